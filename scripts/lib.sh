@@ -57,24 +57,6 @@ install_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null
 }
 
-# Builds the page of the report into web/dist, when its sources changed since.
-build_page() {
-  local web="$root/web"
-  [[ -f "$web/package.json" ]] || return 0
-  local stamp="$web/node_modules/.emtansim-installed"
-  if [[ ! -f "$stamp" || "$web/package-lock.json" -nt "$stamp" ]]; then
-    say "Fetching the packages of the page"
-    (cd "$web" && npm ci --no-audit --no-fund --loglevel=error </dev/null)
-    touch "$stamp"
-  fi
-  if [[ -z "$(find "$web/dist" -type f -print -quit 2>/dev/null)" ]] ||
-    [[ -n "$(find "$web" \( -name node_modules -o -name dist \) -prune -o -type f -newer "$web/dist" -print -quit)" ]]; then
-    say "Building the page"
-    (cd "$web" && npm run --silent build </dev/null)
-    touch "$web/dist"
-  fi
-}
-
 # Configures and builds a preset of CMakePresets.json.
 build() {
   local preset="$1"
