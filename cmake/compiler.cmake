@@ -13,6 +13,8 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+# Designated initialisers name what is set; the rest has its default.
+add_compile_options(-Wno-missing-field-initializers)
 # Fused multiply-add would make the answers depend on the instruction set.
 add_compile_options(-ffp-contract=off)
 # __FILE__ and debug information name files from the root of the project, wherever that lies.

@@ -51,8 +51,7 @@ class TomlValue {
   [[nodiscard]] std::string as_text() const;
 
   /// Throws InputError `code` at this value.
-  [[noreturn]] void refuse(std::string code, std::string what, std::string why = {},
-                           std::string try_this = {}) const;
+  [[noreturn]] void refuse(std::string code, std::string what, std::string why = {}, std::string try_this = {}) const;
 
  private:
   const TomlNode* node_;
@@ -83,8 +82,7 @@ class TomlTable {
 
   /// Throws InputError "unknown-key", with a suggestion, at the first key that is not allowed.
   void refuse_unknown_keys(std::span<const std::string> allowed) const;
-  [[noreturn]] void refuse(std::string code, std::string what, std::string why = {},
-                           std::string try_this = {}) const;
+  [[noreturn]] void refuse(std::string code, std::string what, std::string why = {}, std::string try_this = {}) const;
 
  private:
   const TomlNode* node_;

@@ -164,7 +164,8 @@ struct Expressions {
     }
     for (const auto* lists : {&trigger_by_state, &trigger_by_parameter})
       for (const auto& list : *lists) append(list.values);
-    for (const auto* list : {&rhs_by_parameter, &initial_by_parameter, &observables_by_state, &observables_by_parameter})
+    for (const auto* list :
+         {&rhs_by_parameter, &initial_by_parameter, &observables_by_state, &observables_by_parameter})
       append(list->values);
     return all;
   }

@@ -21,7 +21,7 @@ namespace {
 constexpr int kRecoverable = 1;  // tells CVODES to try a smaller step
 
 struct ContextDelete {
-  void operator()(SUNContext_* context) const { SUNContext_Free(&context); }
+  void operator()(SUNContext context) const { SUNContext_Free(&context); }
 };
 struct VectorDelete {
   void operator()(N_Vector vector) const { N_VDestroy(vector); }
@@ -35,7 +35,7 @@ struct LinearSolverDelete {
 struct IntegratorDelete {
   void operator()(void* memory) const { CVodeFree(&memory); }
 };
-using Context = std::unique_ptr<SUNContext_, ContextDelete>;
+using Context = std::unique_ptr<std::remove_pointer_t<SUNContext>, ContextDelete>;
 using Vector = std::unique_ptr<std::remove_pointer_t<N_Vector>, VectorDelete>;
 using Matrix = std::unique_ptr<std::remove_pointer_t<SUNMatrix>, MatrixDelete>;
 using LinearSolver = std::unique_ptr<std::remove_pointer_t<SUNLinearSolver>, LinearSolverDelete>;
@@ -114,7 +114,8 @@ class Run {
     }
     integrator_ = Integrator(CVodeCreate(CV_BDF, context_.get()));
     CVodeInit(integrator_.get(), &Run::rhs, time_, states_.get());
-    CVodeSetErrHandlerFn(integrator_.get(), [](int, const char*, const char*, char*, void*) {}, nullptr);
+    CVodeSetErrHandlerFn(
+        integrator_.get(), [](int, const char*, const char*, char*, void*) {}, nullptr);
     CVodeSetUserData(integrator_.get(), this);
     CVodeSVtolerances(integrator_.get(), options_.relative, absolute_.get());
     CVodeSetMaxNumSteps(integrator_.get(), options_.max_steps);
@@ -259,7 +260,8 @@ class Run {
         report_.reason.clear();
         return;
       }
-      const double stop = next_action < schedule.size() ? std::min(schedule[next_action].time, times_.back()) : times_.back();
+      const double stop =
+          next_action < schedule.size() ? std::min(schedule[next_action].time, times_.back()) : times_.back();
       advance_to(stop);
     }
   }
@@ -272,7 +274,8 @@ class Run {
       const int flag = CVode(integrator_.get(), stop, states_.get(), &time_, CV_ONE_STEP);
       if (flag < 0) return fail(reason_of(flag, time_), flag);
       if (++steps_here > options_.max_steps) return fail(reason_of(CV_TOO_MUCH_WORK, time_), CV_TOO_MUCH_WORK);
-      if (!all_finite(numbers(states_.get()))) return fail(fmt::format("a state is not finite at t = {:.6g} h", time_), 0);
+      if (!all_finite(numbers(states_.get())))
+        return fail(fmt::format("a state is not finite at t = {:.6g} h", time_), 0);
       if (flag == CV_ROOT_RETURN) {
         observe_before(time_);
         fire_events();
@@ -318,7 +321,9 @@ class Run {
   void observe_sensitivities(bool is_interpolated) {
     const auto row = trajectories_.row_sensitivities(index_, next_output_);
     std::ranges::fill(row, 0.0);
-    const auto of = [&](std::size_t k) { return numbers(is_interpolated ? interpolated_[k].get() : sensitivity_pointers_[k]); };
+    const auto of = [&](std::size_t k) {
+      return numbers(is_interpolated ? interpolated_[k].get() : sensitivity_pointers_[k]);
+    };
     for (std::size_t k = 0; k < sensitivity_count_; ++k)
       for (std::size_t i = 0; i < program_.species_count; ++i) row[i * sensitivity_count_ + k] = of(k)[i];
     std::vector<double> slopes(program_.observables_by_state_entries.size());
@@ -368,8 +373,8 @@ class Run {
     std::vector<double> rates_before(program_.state_count);
     slots_.set_states(time_, before);
     slots_.rhs(rates_before.data());
-    const std::vector<double> shift = trigger == nullptr ? std::vector<double>(sensitivity_count_, 0.0)
-                                                         : time_shifts(*trigger, rates_before);
+    const std::vector<double> shift =
+        trigger == nullptr ? std::vector<double>(sensitivity_count_, 0.0) : time_shifts(*trigger, rates_before);
     std::vector<double> by_state(jump.by_state_entries.size());
     std::vector<double> by_parameter(jump.by_parameter_entries.size());
     slots_.run(jump.by_state, by_state.data());
@@ -400,7 +405,8 @@ class Run {
     std::vector<double> shift(sensitivity_count_, 0.0);
     for (std::size_t k = 0; k < sensitivity_count_; ++k) {
       const auto s = numbers(sensitivity_pointers_[k]);
-      for (std::size_t e = 0; e < by_state.size(); ++e) shift[k] -= by_state[e] * s[trigger.trigger_by_state_columns[e]];
+      for (std::size_t e = 0; e < by_state.size(); ++e)
+        shift[k] -= by_state[e] * s[trigger.trigger_by_state_columns[e]];
       for (std::size_t e = 0; e < by_parameter.size(); ++e)
         if (trigger.trigger_by_parameter_columns[e] == k) shift[k] -= by_parameter[e];
       shift[k] /= slope;
@@ -438,8 +444,7 @@ class Run {
   }
 
   void forget_from(std::size_t output) {
-    for (; output < times_.size(); ++output)
-      std::ranges::fill(trajectories_.row_values(index_, output), std::nan(""));
+    for (; output < times_.size(); ++output) std::ranges::fill(trajectories_.row_values(index_, output), std::nan(""));
   }
 
   // CVodeReInit sets the counters to zero, so they are added up before each.

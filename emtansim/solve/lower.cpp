@@ -16,7 +16,7 @@ constexpr std::uint32_t kNone = 0xffffffffU;
 constexpr double kLargestUnrolledPower = 8;  // beyond it a call of pow is cheaper than the multiplications
 
 bool is_leaf(Op op) { return op < Op::add; }
-bool is_binary(Op op) { return op >= Op::add && op <= Op::power || op == Op::minimum || op == Op::maximum; }
+bool is_binary(Op op) { return (op >= Op::add && op <= Op::power) || op == Op::minimum || op == Op::maximum; }
 
 Instruct to_instruct(Op op) {
   switch (op) {

@@ -121,17 +121,23 @@ class Emitter {
     auto& c = compiler_;
     switch (in.op) {
       case Instruct::add:
-        return binary(in, [&](auto r, auto x) { c.addsd(r, x); }, [&](auto r, auto m) { c.addsd(r, m); });
+        return binary(
+            in, [&](auto r, auto x) { c.addsd(r, x); }, [&](auto r, auto m) { c.addsd(r, m); });
       case Instruct::subtract:
-        return binary(in, [&](auto r, auto x) { c.subsd(r, x); }, [&](auto r, auto m) { c.subsd(r, m); });
+        return binary(
+            in, [&](auto r, auto x) { c.subsd(r, x); }, [&](auto r, auto m) { c.subsd(r, m); });
       case Instruct::multiply:
-        return binary(in, [&](auto r, auto x) { c.mulsd(r, x); }, [&](auto r, auto m) { c.mulsd(r, m); });
+        return binary(
+            in, [&](auto r, auto x) { c.mulsd(r, x); }, [&](auto r, auto m) { c.mulsd(r, m); });
       case Instruct::divide:
-        return binary(in, [&](auto r, auto x) { c.divsd(r, x); }, [&](auto r, auto m) { c.divsd(r, m); });
+        return binary(
+            in, [&](auto r, auto x) { c.divsd(r, x); }, [&](auto r, auto m) { c.divsd(r, m); });
       case Instruct::minimum:
-        return binary(in, [&](auto r, auto x) { c.minsd(r, x); }, [&](auto r, auto m) { c.minsd(r, m); });
+        return binary(
+            in, [&](auto r, auto x) { c.minsd(r, x); }, [&](auto r, auto m) { c.minsd(r, m); });
       case Instruct::maximum:
-        return binary(in, [&](auto r, auto x) { c.maxsd(r, x); }, [&](auto r, auto m) { c.maxsd(r, m); });
+        return binary(
+            in, [&](auto r, auto x) { c.maxsd(r, x); }, [&](auto r, auto m) { c.maxsd(r, m); });
       case Instruct::negate: return negate(in);
       case Instruct::sqrt: {
         const Xmm result = copy_of(in.a);
@@ -155,7 +161,7 @@ class Emitter {
 
 NativeCode build(asmjit::JitRuntime& runtime, const Code& code) {
   asmjit::CodeHolder holder;
-  if (holder.init(runtime.environment(), runtime.cpuFeatures()) != asmjit::kErrorOk) return nullptr;
+  if (holder.init(runtime.environment()) != asmjit::kErrorOk) return nullptr;
   Compiler compiler(&holder);
   Emitter(compiler, code).emit();
   if (compiler.finalize() != asmjit::kErrorOk) return nullptr;

@@ -13,7 +13,20 @@
 namespace emtansim::solve {
 
 /// Operations of the flat program, on slots.
-enum class Instruct : std::uint8_t { add, subtract, multiply, divide, negate, power, exp, log, sqrt, minimum, maximum, step };
+enum class Instruct : std::uint8_t {
+  add,
+  subtract,
+  multiply,
+  divide,
+  negate,
+  power,
+  exp,
+  log,
+  sqrt,
+  minimum,
+  maximum,
+  step
+};
 
 struct Instruction {
   Instruct op = Instruct::add;
@@ -34,10 +47,10 @@ struct Layout {
   std::uint32_t parameters = 0;  ///< first slot of the member's parameters
   std::uint32_t states = 0;      ///< first slot of the species, in the network's order
   std::uint32_t time = 0;
-  std::uint32_t argument = 0;    ///< of the action that is being applied
-  std::uint32_t prepared = 0;    ///< results of `prologue`, valid for as long as the parameters are
-  std::uint32_t scratch = 0;     ///< used anew by every other code
-  std::uint32_t end = 0;         ///< number of slots
+  std::uint32_t argument = 0;  ///< of the action that is being applied
+  std::uint32_t prepared = 0;  ///< results of `prologue`, valid for as long as the parameters are
+  std::uint32_t scratch = 0;   ///< used anew by every other code
+  std::uint32_t end = 0;       ///< number of slots
 };
 
 /// Compressed columns of a square matrix; each column sorted, the diagonal always present.
@@ -86,11 +99,11 @@ struct Program {
   std::vector<double> constants;
   Layout layout;
 
-  Code prologue;     ///< from parameters to prepared slots; no outputs
-  Code initial;      ///< one output for each species
-  Code scales;       ///< one output for each species
-  Code rhs;          ///< one output for each state: its rate of change, 1/h
-  Code jacobian;     ///< one output for each entry of `sparsity`
+  Code prologue;  ///< from parameters to prepared slots; no outputs
+  Code initial;   ///< one output for each species
+  Code scales;    ///< one output for each species
+  Code rhs;       ///< one output for each state: its rate of change, 1/h
+  Code jacobian;  ///< one output for each entry of `sparsity`
   Sparsity sparsity;
   Code observables;  ///< one output for each observable
   Code triggers;     ///< one output for each conditional event

@@ -93,10 +93,13 @@ class Trajectories {
     return std::span(values_).subspan(row(member, time), column_count());
   }
   [[nodiscard]] std::span<double> row_sensitivities(std::size_t member, std::size_t time) {
-    return std::span(sensitivities_values_).subspan(row(member, time) * sensitivities_, column_count() * sensitivities_);
+    return std::span(sensitivities_values_)
+        .subspan(row(member, time) * sensitivities_, column_count() * sensitivities_);
   }
   [[nodiscard]] MemberReport& report(std::size_t member) { return reports_[member]; }
-  [[nodiscard]] MoietyBooks& books(std::size_t member, std::size_t moiety) { return books_[member * moieties_ + moiety]; }
+  [[nodiscard]] MoietyBooks& books(std::size_t member, std::size_t moiety) {
+    return books_[member * moieties_ + moiety];
+  }
 
  private:
   [[nodiscard]] std::size_t row(std::size_t member, std::size_t time) const {

@@ -20,13 +20,15 @@ struct Chain {
 
   Chain() {
     const auto rate = [&](const char* name, double value) {
-      return network.add(network::Parameter{.name = name, .symbol = name, .value = value, .dimension = dimension::kRate});
+      return network.add(
+          network::Parameter{.name = name, .symbol = name, .value = value, .dimension = dimension::kRate});
     };
     first = rate("first", 0.7);
     second = rate("second", 0.2);
     supply = network.add(network::Parameter{
         .name = "supply", .symbol = "s", .value = 0.0, .dimension = dimension::kAmount / dimension::kTime});
-    const auto box = network.add(network::Compartment{.name = "box", .group = "box", .volume = network.constant(1, dimension::kVolume)});
+    const auto box = network.add(
+        network::Compartment{.name = "box", .group = "box", .volume = network.constant(1, dimension::kVolume)});
     const auto add = [&](const char* name) {
       return network.add(network::Species{.name = name,
                                           .compartment = box,
@@ -37,8 +39,10 @@ struct Chain {
     a = add("A");
     b = add("B");
     network.add_mass_action({.name = "a_to_b", .reactants = {{a}}, .products = {{b}}}, network.expr(first));
-    network.add_mass_action({.name = "b_out", .reactants = {{b}}, .exchange = network::Exchange::sink}, network.expr(second));
-    network.add(network::Reaction{.name = "a_in", .products = {{a}}, .rate = network.expr(supply), .exchange = network::Exchange::source});
+    network.add_mass_action({.name = "b_out", .reactants = {{b}}, .exchange = network::Exchange::sink},
+                            network.expr(second));
+    network.add(network::Reaction{
+        .name = "a_in", .products = {{a}}, .rate = network.expr(supply), .exchange = network::Exchange::source});
     auto& graph = network.graph();
     dose = network.add(network::Action{.name = "dose",
                                        .argument = dimension::kAmount,
@@ -66,7 +70,8 @@ TEST(Simulate, follows_bateman_and_books_balance) {
   const Chain chain;
   const Program program = compile(chain.network);
   for (const Backend backend : {Backend::native, Backend::interpreted}) {
-    const auto result = simulate(program, chain.ensemble(3, 0), {.relative = 1e-9, .absolute = 1e-12, .backend = backend});
+    const auto result =
+        simulate(program, chain.ensemble(3, 0), {.relative = 1e-9, .absolute = 1e-12, .backend = backend});
     ASSERT_EQ(result.report(0).status, Status::finished) << result.report(0).reason;
     for (std::size_t i = 0; i < result.times().size(); ++i) {
       const double t = result.times()[i];
@@ -81,7 +86,8 @@ TEST(Simulate, follows_bateman_and_books_balance) {
 TEST(Simulate, sensitivities_agree_with_the_derivative_of_bateman) {
   const Chain chain;
   const Program program = compile(chain.network, {.sensitivities = {chain.first, chain.second}});
-  const auto result = simulate(program, chain.ensemble(3, 0), {.relative = 1e-9, .absolute = 1e-12, .with_sensitivities = true});
+  const auto result =
+      simulate(program, chain.ensemble(3, 0), {.relative = 1e-9, .absolute = 1e-12, .with_sensitivities = true});
   ASSERT_EQ(result.report(0).status, Status::finished) << result.report(0).reason;
   for (std::size_t i = 1; i < result.times().size(); ++i) {
     const double t = result.times()[i];
