@@ -77,7 +77,7 @@ void share_out_cells(const TomlTable& culture, std::vector<SystemRequest>& syste
   const TomlValue given = culture.at("cells");
   if (systems.size() > 1) {
     given.refuse("contradiction", "'cells' does not say how many of each line", "this is a co-culture",
-                  "write system = [{ line = \"...\", cells = \"5e3 cells\" }, ...] and remove 'cells' from [culture]");
+                 "write system = [{ line = \"...\", cells = \"5e3 cells\" }, ...] and remove 'cells' from [culture]");
   }
   systems.front().cells = to_positive(given, dimension::kCells);
 }
