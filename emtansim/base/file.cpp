@@ -58,7 +58,8 @@ std::string read_file(const std::string& path, const Where& asked_at) {
   std::error_code problem;
   const Where where = asked_at.file.empty() ? Where{path, 0} : asked_at;
   if (std::filesystem::is_directory(path, problem)) {
-    throw InputError(where, {"unreadable-file", fmt::format("cannot read '{}'", path), "it is a folder", "name a file"});
+    throw InputError(where,
+                     {"unreadable-file", fmt::format("cannot read '{}'", path), "it is a folder", "name a file"});
   }
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream content;
@@ -92,8 +93,8 @@ void make_folder(const std::string& path) {
   std::error_code problem;
   std::filesystem::create_directories(path, problem);
   if (problem || !std::filesystem::is_directory(path)) {
-    throw SystemError({path, 0}, {"cannot-write", "cannot make the folder", problem ? problem.message() : "not a folder",
-                                  "name another folder with --out"});
+    throw SystemError({path, 0}, {"cannot-write", "cannot make the folder",
+                                  problem ? problem.message() : "not a folder", "name another folder with --out"});
   }
 }
 

@@ -78,8 +78,8 @@ constexpr NamedUnit kUnits[] = {
 // "µ" has two code points in Unicode; both read as "u". Superscripts, middle dots and the minus sign likewise.
 std::string to_plain(std::string_view text) {
   static constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
-      {"\u00b5", "u"}, {"\u03bc", "u"},  {"\u00b2", "^2"}, {"\u00b3", "^3"},
-      {"\u00b7", "*"}, {"\u00d7", "*"}, {"\u2212", "-"},  {"\u00a0", " "}, {"\u207b\u00b9", "^-1"},
+      {"\u00b5", "u"}, {"\u03bc", "u"}, {"\u00b2", "^2"}, {"\u00b3", "^3"},        {"\u00b7", "*"},
+      {"\u00d7", "*"}, {"\u2212", "-"}, {"\u00a0", " "},  {"\u207b\u00b9", "^-1"},
   };
   std::string plain;
   while (!text.empty()) {
@@ -150,11 +150,11 @@ class UnitReader {
     text_.remove_prefix(1);
     int power = 0;
     const auto [end, problem] = std::from_chars(text_.data(), text_.data() + text_.size(), power);
-    if (problem != std::errc{} || power > kLargestPower || power < -kLargestPower) refuse("the power is not a small whole number");
+    if (problem != std::errc{} || power > kLargestPower || power < -kLargestPower)
+      refuse("the power is not a small whole number");
     text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
     Quantity result{1, kOne};
-    for (int i = 0; i < std::abs(power); ++i)
-      result = {result.value * base.value, result.dimension * base.dimension};
+    for (int i = 0; i < std::abs(power); ++i) result = {result.value * base.value, result.dimension * base.dimension};
     return power < 0 ? Quantity{1 / result.value, inverse(result.dimension)} : result;
   }
 
@@ -205,7 +205,7 @@ class UnitReader {
 std::string join_factors(const Dimension& d, int sign) {
   // nM and kDa read better than their parts
   static constexpr std::pair<std::string_view, std::int8_t Dimension::*> kParts[] = {
-      {"nmol", &Dimension::amount}, {"dm", &Dimension::length}, {"h", &Dimension::time},
+      {"nmol", &Dimension::amount}, {"dm", &Dimension::length},  {"h", &Dimension::time},
       {"µg", &Dimension::mass},     {"cell", &Dimension::cells}, {"Gy", &Dimension::dose}};
   std::string text;
   for (const auto& [name, member] : kParts) {

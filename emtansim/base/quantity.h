@@ -53,14 +53,14 @@ inline constexpr Dimension kTime{.time = 1};
 inline constexpr Dimension kMass{.mass = 1};
 inline constexpr Dimension kCells{.cells = 1};
 inline constexpr Dimension kDose{.dose = 1};
-inline constexpr Dimension kRate{.time = -1};                           ///< 1/h
-inline constexpr Dimension kConcentration{.amount = 1, .length = -3};   ///< nM
-inline constexpr Dimension kMassConcentration{.length = -3, .mass = 1}; ///< µg/L
+inline constexpr Dimension kRate{.time = -1};                                    ///< 1/h
+inline constexpr Dimension kConcentration{.amount = 1, .length = -3};            ///< nM
+inline constexpr Dimension kMassConcentration{.length = -3, .mass = 1};          ///< µg/L
 inline constexpr Dimension kAssociation{.amount = -1, .length = 3, .time = -1};  ///< 1/(nM h)
-inline constexpr Dimension kPerCell{.amount = 1, .cells = -1};          ///< nmol/cell
-inline constexpr Dimension kCellVolume{.length = 3, .cells = -1};       ///< L/cell
-inline constexpr Dimension kCellArea{.length = 2, .cells = -1};         ///< dm²/cell
-inline constexpr Dimension kMolarMass{.amount = -1, .mass = 1};         ///< kDa
+inline constexpr Dimension kPerCell{.amount = 1, .cells = -1};                   ///< nmol/cell
+inline constexpr Dimension kCellVolume{.length = 3, .cells = -1};                ///< L/cell
+inline constexpr Dimension kCellArea{.length = 2, .cells = -1};                  ///< dm²/cell
+inline constexpr Dimension kMolarMass{.amount = -1, .mass = 1};                  ///< kDa
 }  // namespace dimension
 
 /// Dimension in internal units, e.g. "nM", "1/(nM h)", "nmol/cell"; "1" for a pure number.

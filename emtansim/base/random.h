@@ -7,7 +7,13 @@
 namespace emtansim {
 
 /// What a stream of random numbers is for; streams of one member never overlap.
-enum class StreamUse : std::uint32_t { parameters = 1, assay_noise = 2, bootstrap = 3, between_cells = 4, optimiser = 5 };
+enum class StreamUse : std::uint32_t {
+  parameters = 1,
+  assay_noise = 2,
+  bootstrap = 3,
+  between_cells = 4,
+  optimiser = 5
+};
 
 /// Counter-based generator (Philox 4x32-10 of Random123, @salmon2011). A value type: copy it to fork a reproduction.
 /// Not to be shared between threads; make one for each (seed, member, use).

@@ -34,15 +34,18 @@ struct Constants {
   std::array<std::uint32_t, 64> rounds{};
   Constants() {
     constexpr auto primes = first_primes();
-    for (std::size_t i = 0; i < start.size(); ++i) start[i] = fraction_bits(std::sqrt(static_cast<long double>(primes[i])));
-    for (std::size_t i = 0; i < rounds.size(); ++i) rounds[i] = fraction_bits(std::cbrt(static_cast<long double>(primes[i])));
+    for (std::size_t i = 0; i < start.size(); ++i)
+      start[i] = fraction_bits(std::sqrt(static_cast<long double>(primes[i])));
+    for (std::size_t i = 0; i < rounds.size(); ++i)
+      rounds[i] = fraction_bits(std::cbrt(static_cast<long double>(primes[i])));
   }
 };
 
 void mix_block(const unsigned char* block, const Constants& constants, std::array<std::uint32_t, 8>& state) {
   std::array<std::uint32_t, 64> w{};
   for (std::size_t i = 0; i < 16; ++i)
-    w[i] = static_cast<std::uint32_t>(block[4 * i] << 24 | block[4 * i + 1] << 16 | block[4 * i + 2] << 8 | block[4 * i + 3]);
+    w[i] = static_cast<std::uint32_t>(block[4 * i] << 24 | block[4 * i + 1] << 16 | block[4 * i + 2] << 8 |
+                                      block[4 * i + 3]);
   for (std::size_t i = 16; i < 64; ++i) {
     const auto s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3);
     const auto s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10);
@@ -50,8 +53,8 @@ void mix_block(const unsigned char* block, const Constants& constants, std::arra
   }
   auto [a, b, c, d, e, f, g, h] = state;
   for (std::size_t i = 0; i < 64; ++i) {
-    const auto t1 = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + ((e & f) ^ (~e & g)) +
-                    constants.rounds[i] + w[i];
+    const auto t1 =
+        h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + ((e & f) ^ (~e & g)) + constants.rounds[i] + w[i];
     const auto t2 = (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
     h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
   }

@@ -32,8 +32,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-constexpr std::size_t kLongestList = 12;     // more candidates than this are not worth reading in a message
-constexpr std::size_t kLongestWord = 100;    // longer ones are no slip of the finger, and distance is quadratic
+constexpr std::size_t kLongestList = 12;   // more candidates than this are not worth reading in a message
+constexpr std::size_t kLongestWord = 100;  // longer ones are no slip of the finger, and distance is quadratic
 
 }  // namespace
 

@@ -19,10 +19,10 @@ struct Scheduled {
 /// One simulated individual, dose level or replicate.
 struct Member {
   std::string arm;
-  std::size_t individual = 0;      ///< which virtual individual; 0 for the typical one
-  double dose = 0;                 ///< nM, the leading dose of the arm, for tables and dose-response analyses
-  std::vector<double> parameters;  ///< one for each row of the network's parameter table, internal units
-  std::vector<Scheduled> schedule; ///< sorted by time
+  std::size_t individual = 0;       ///< which virtual individual; 0 for the typical one
+  double dose = 0;                  ///< nM, the leading dose of the arm, for tables and dose-response analyses
+  std::vector<double> parameters;   ///< one for each row of the network's parameter table, internal units
+  std::vector<Scheduled> schedule;  ///< sorted by time
 };
 
 /// Members and the times at which all of them are observed.

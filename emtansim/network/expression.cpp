@@ -59,9 +59,7 @@ Dimension half(Dimension d) {
   return {by_two(d.amount), by_two(d.length), by_two(d.time), by_two(d.mass), by_two(d.cells), by_two(d.dose)};
 }
 
-bool is_sum_like(Op op) {
-  return op == Op::add || op == Op::subtract || op == Op::minimum || op == Op::maximum;
-}
+bool is_sum_like(Op op) { return op == Op::add || op == Op::subtract || op == Op::minimum || op == Op::maximum; }
 
 }  // namespace
 

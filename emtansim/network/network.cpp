@@ -84,8 +84,8 @@ void Network::check_balance(const Reaction& reaction) const {
   if (!gains && !loses) return;
   if (reaction.exchange == Exchange::source && !loses) return;
   if (reaction.exchange == Exchange::sink && !gains) return;
-  throw ModelError({}, {"unbalanced", fmt::format("reaction '{}' does not balance", reaction.name),
-                        describe(imbalance), "correct the composition, or declare a source or a sink"});
+  throw ModelError({}, {"unbalanced", fmt::format("reaction '{}' does not balance", reaction.name), describe(imbalance),
+                        "correct the composition, or declare a source or a sink"});
 }
 
 ReactionId Network::add(Reaction reaction) {
@@ -120,7 +120,8 @@ ActionId Network::add(Action action) {
 
 void Network::add(ConditionalEvent event) {
   if (const std::string misfit = graph_->misfit(event.trigger.index()); !misfit.empty())
-    throw ModelError({}, {"dimension-misfit", fmt::format("dimensions do not fit in the trigger of '{}'", event.name), misfit, ""});
+    throw ModelError(
+        {}, {"dimension-misfit", fmt::format("dimensions do not fit in the trigger of '{}'", event.name), misfit, ""});
   for (const auto& assignment : event.assignments)
     check_dimension(assignment.value, (*this)[assignment.species].dimension, "assignment in event", event.name);
   register_name(event.name, conditional_events_.size(), "event");
@@ -142,8 +143,9 @@ Expr Network::rule(std::string_view name, Dimension dimension) {
   }
   const Rule& rule = rules_[found->second];
   if (rule.dimension != dimension) {
-    throw ModelError({}, {"dimension-misfit", fmt::format("rule '{}' is wanted in two dimensions", name),
-                          fmt::format("{} and {}", emtansim::to_text(rule.dimension), emtansim::to_text(dimension)), ""});
+    throw ModelError({},
+                     {"dimension-misfit", fmt::format("rule '{}' is wanted in two dimensions", name),
+                      fmt::format("{} and {}", emtansim::to_text(rule.dimension), emtansim::to_text(dimension)), ""});
   }
   return graph_->rule(RuleId(found->second), dimension);
 }
@@ -168,15 +170,16 @@ bool Network::has_rule_defined(std::string_view name) const {
 void Network::finish() const {
   for (const auto& rule : rules_) {
     if (rule.value.is_valid()) continue;
-    throw ModelError({}, {"undefined-rule", fmt::format("nothing makes '{}'", rule.name),
-                          "a chosen mechanism uses it", "add the mechanism that makes it"});
+    throw ModelError({}, {"undefined-rule", fmt::format("nothing makes '{}'", rule.name), "a chosen mechanism uses it",
+                          "add the mechanism that makes it"});
   }
   // A rule may use rules, but never itself: walk each with the rules that are open above it.
   std::vector<int> state(rules_.size(), 0);  // 0 new, 1 open, 2 done
   const auto visit = [&](const auto& self, std::size_t index) -> void {
     if (state[index] == 2) return;
     if (state[index] == 1)
-      throw ModelError({}, {"undefined-rule", fmt::format("rule '{}' is defined by itself", rules_[index].name), "", ""});
+      throw ModelError({},
+                       {"undefined-rule", fmt::format("rule '{}' is defined by itself", rules_[index].name), "", ""});
     state[index] = 1;
     std::vector<std::uint32_t> open{rules_[index].value.index()};
     std::set<std::uint32_t> seen;

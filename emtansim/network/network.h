@@ -34,8 +34,8 @@ struct Species {
   CompartmentId compartment;
   Dimension dimension = dimension::kAmount;
   Composition composition;
-  Expr initial;  ///< over parameters only
-  Expr scale;    ///< over parameters only: an amount that matters; the absolute tolerance is a fraction of it
+  Expr initial;       ///< over parameters only
+  Expr scale;         ///< over parameters only: an amount that matters; the absolute tolerance is a fraction of it
   std::string label;  ///< for plots and tables: "free HER2 on the surface"
 };
 
@@ -45,14 +45,14 @@ struct Parameter {
   std::string symbol;  ///< k_rec
   double value = 0;
   Dimension dimension;
-  std::string unit;      ///< as published, e.g. "1/h"
-  std::string spread;    ///< text, e.g. "log-normal, cv 0.3, between experiments"
-  double log_sd = 0;     ///< standard deviation of ln(value) of the published spread; 0 for none
-  std::string between;   ///< what the spread is between: "laboratories", "cells", "experiments"
-  std::string source;    ///< key in references.bib; empty for assumed and for what the experiment sets
-  std::string place;     ///< table or figure in the source
-  std::string obtained;  ///< measured | fitted | derived | assumed | asked (set by the experiment)
-  std::string note;      ///< why this value
+  std::string unit;          ///< as published, e.g. "1/h"
+  std::string spread;        ///< text, e.g. "log-normal, cv 0.3, between experiments"
+  double log_sd = 0;         ///< standard deviation of ln(value) of the published spread; 0 for none
+  std::string between;       ///< what the spread is between: "laboratories", "cells", "experiments"
+  std::string source;        ///< key in references.bib; empty for assumed and for what the experiment sets
+  std::string place;         ///< table or figure in the source
+  std::string obtained;      ///< measured | fitted | derived | assumed | asked (set by the experiment)
+  std::string note;          ///< why this value
   std::string why_chosen;    ///< which entries there were and why this one
   std::string alternatives;  ///< the other published entries, for the report
   Where where;

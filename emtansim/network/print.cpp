@@ -70,8 +70,7 @@ class TextPrinter {
       case Op::power: text = print(node.a, own + 1) + "^" + print(node.b, own); break;
       case Op::negate: text = "-" + print(node.a, own + 1); break;
       case Op::minimum:
-      case Op::maximum:
-        return fmt::format("{}({}, {})", function_name(node.op), print(node.a, 0), print(node.b, 0));
+      case Op::maximum: return fmt::format("{}({}, {})", function_name(node.op), print(node.a, 0), print(node.b, 0));
       default: return fmt::format("{}({})", function_name(node.op), print(node.a, 0));
     }
     return own < outer ? "(" + text + ")" : text;
