@@ -132,6 +132,16 @@ class Citations(Project):
             self.write(files)
             self.assert_good(check_citations.check)
 
+    def test_mention_in_a_note_counts_as_use(self):
+        self.write({"data/parameters/a.toml": '[a]\nnote = "as in key2004 (abstract)"\n'})
+        self.assert_good(check_citations.check)
+
+    def test_entry_without_title_needs_a_note(self):
+        self.write({"data/references.bib": BIB.replace("  title = {On keys},\n", "")})
+        self.assert_one(check_citations.check, "data/references.bib:1:", "neither title nor a note")
+        self.write({"data/references.bib": BIB.replace("title = {On keys}", "note = {abstract read}")})
+        self.assert_good(check_citations.check)
+
     def test_unknown_key_in_data(self):
         self.write({"data/parameters/b.toml": '[a]\nsource = "key2004; lost2010b, figure 1"\n'})
         self.assert_one(check_citations.check, "data/parameters/b.toml:2:", "'lost2010b'")
