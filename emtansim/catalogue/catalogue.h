@@ -182,8 +182,7 @@ class Catalogue {
   [[nodiscard]] const System& find_system(std::string_view name, const Where& asked_at) const;
   [[nodiscard]] const ConjugateEntry& find_agent(std::string_view name, const Where& asked_at) const;
   /// A variant of `system` itself, else one for every line.
-  [[nodiscard]] const Variant& find_variant(const System& system, std::string_view name,
-                                            const Where& asked_at) const;
+  [[nodiscard]] const Variant& find_variant(const System& system, std::string_view name, const Where& asked_at) const;
 
   /// Throws InputError "unknown-parameter" or "unknown-set", with a suggestion, unless an entry has that name
   /// or set.
