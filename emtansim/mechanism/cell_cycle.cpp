@@ -79,12 +79,15 @@ class Cycle {
   int stages(std::string_view name) { return site_.count(fmt::format("cell_cycle.{}", name), subject_); }
 
   void find_rates() {
-    // G1 and S-G2 stretch with the line's doubling time; mitosis takes its hour everywhere.
-    const Expr stretch =
-        site_.parameter("system.doubling_time", dimension::kTime, subject_) / time("reference_doubling_time");
-    phases_ = {PhaseTimes{stages("stages_g1"), time("g1_time") * stretch},
-               PhaseTimes{stages("stages_sg2"), time("sg2_time") * stretch},
-               PhaseTimes{stages("stages_m"), time("m_time")}};
+    // The whole cycle stretches with the line's doubling time, mitosis takes its hour everywhere.
+    const Expr g1 = time("g1_time");
+    const Expr sg2 = time("sg2_time");
+    const Expr m = time("m_time");
+    const Expr cycle = (g1 + sg2 + m) * site_.parameter("system.doubling_time", dimension::kTime, subject_) /
+                       time("reference_doubling_time");
+    const Expr stretch = (cycle - m) / (g1 + sg2);
+    phases_ = {PhaseTimes{stages("stages_g1"), g1 * stretch}, PhaseTimes{stages("stages_sg2"), sg2 * stretch},
+               PhaseTimes{stages("stages_m"), m}};
     lost_daughters_ = number("daughters_lost");
   }
 
