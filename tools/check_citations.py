@@ -11,7 +11,8 @@ from pathlib import Path
 
 from findings import Finding, main, project_files, read
 
-KEY = r"[a-z][a-z_-]*[0-9]{4}[a-z]?"
+KEY = r"[a-z][a-z_-]*[0-9]{4}[a-z]*"
+KEY_IN_PROSE = re.compile(rf"\b({KEY})\b")
 WHOLE_KEY = re.compile(KEY)
 PAGE_CITATION = re.compile(r"\[([^\]]*@[^\]]+)\]")
 KEY_IN_CITATION = re.compile(rf"@({KEY})\b")
@@ -38,11 +39,13 @@ def bibliography(root: Path, findings: list[Finding]) -> dict[str, int]:
         keys.setdefault(key, line)
         body = text[entry.end() : following.start() if following else len(text)]
         fields = {match[1].lower() for match in BIB_FIELD.finditer(body) if match[2].strip(' ,{}"')}
-        for needed in ("title", "year"):
-            if needed not in fields:
-                findings.append(Finding(name, line, f"'{key}' has no {needed}"))
-        if not fields & {"doi", "url", "pmid", "pmcid", "isbn", "howpublished"}:
-            findings.append(Finding(name, line, f"'{key}' has neither doi, pmid, isbn nor url"))
+        if "year" not in fields:
+            findings.append(Finding(name, line, f"'{key}' has no year"))
+        if not fields & {"title", "note"}:
+            findings.append(Finding(name, line, f"'{key}' has neither title nor a note that says what it is"))
+        can_be_found = fields & {"doi", "url", "pmid", "pmcid", "isbn", "howpublished"}
+        if not can_be_found and not fields >= {"journal", "volume", "pages"} and "note" not in fields:
+            findings.append(Finding(name, line, f"'{key}' has neither doi, pmid, isbn, url nor volume and pages"))
     return keys
 
 
@@ -93,12 +96,19 @@ def cited_in_text(root: Path, path: Path) -> list[tuple[int, str]]:
     return found
 
 
+def mentioned_in_data(root: Path, path: Path, keys: dict[str, int]) -> set[str]:
+    """Keys that a note of an entry or a table of data/ names: uses too, but a word that is no key is no error."""
+    return {key for key in KEY_IN_PROSE.findall(read(root / path)) if key in keys}
+
+
 def check(root: Path) -> list[Finding]:
     findings: list[Finding] = []
     keys = bibliography(root, findings)
     used: set[str] = set()
     for path in project_files(root):
         cited: list[tuple[int, str]] = []
+        if path.parts[0] == "data" and path.suffix in (".toml", ".md", ".csv"):
+            used |= mentioned_in_data(root, path, keys)
         if path.suffix == ".toml" and path.parts[0] in ("data", "experiments"):
             cited = cited_in_toml(root, path, findings)
         elif path.suffix == ".toml" and path.parts[:2] == ("tests", "published"):

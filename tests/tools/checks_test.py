@@ -105,6 +105,14 @@ class Layers(Project):
         self.write({"layers.txt": "base:\nnetwork: base\nsolve: base network\nassay:\n", "emtansim/assay/a.h": ""})
         self.assert_one(check_layers.check, "emtansim/assay:", "no door")
 
+    def test_side_door_for_readers_only(self):
+        self.write({"layers.txt": "base:\nnetwork: base\ncatalogue: base\n", "emtansim/base/toml.h": "", "emtansim/base/base.h": ""})
+        self.write({"emtansim/catalogue/catalogue.h": "", "emtansim/catalogue/a.cpp": '#include "emtansim/base/toml.h"\n'})
+        self.write({"emtansim/network/a.cpp": '#include "emtansim/base/toml.h"\n'})
+        found = self.messages(check_layers.check)
+        self.assertTrue(any("emtansim/network/a.cpp:1:" in text for text in found), found)
+        self.assertFalse(any("emtansim/catalogue/a.cpp" in text for text in found), found)
+
     def test_circle_in_layers(self):
         self.write({"layers.txt": "base: solve\nnetwork: base\nsolve: base network\n"})
         self.assert_one(check_layers.check, "layers.txt:1:", "not a lower layer")
@@ -123,6 +131,16 @@ class Citations(Project):
             self.write({"data/parameters/a.toml": "", "docs/methods/a.md": "", "emtansim/a/a.cpp": ""})
             self.write(files)
             self.assert_good(check_citations.check)
+
+    def test_mention_in_a_note_counts_as_use(self):
+        self.write({"data/parameters/a.toml": '[a]\nnote = "as in key2004 (abstract)"\n'})
+        self.assert_good(check_citations.check)
+
+    def test_entry_without_title_needs_a_note(self):
+        self.write({"data/references.bib": BIB.replace("  title = {On keys},\n", "")})
+        self.assert_one(check_citations.check, "data/references.bib:1:", "neither title nor a note")
+        self.write({"data/references.bib": BIB.replace("title = {On keys}", "note = {abstract read}")})
+        self.assert_good(check_citations.check)
 
     def test_unknown_key_in_data(self):
         self.write({"data/parameters/b.toml": '[a]\nsource = "key2004; lost2010b, figure 1"\n'})
