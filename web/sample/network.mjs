@@ -301,7 +301,7 @@ const payload = [
   ),
 ];
 
-function through(pool, count, name, rate) {
+function through(pool, count, name, rate, parameters = [`cell_cycle.${pool}`]) {
   return Array.from({ length: count - 1 }, (_, i) =>
     reaction(
       `${pool}_${i + 1}_${i + 2}`,
@@ -310,7 +310,7 @@ function through(pool, count, name, rate) {
       `${pool}_${i + 1}`,
       `${pool}_${i + 2}`,
       [rate, math(mi(rate))],
-      { parameters: [`cell_cycle.${pool}`] },
+      { parameters },
     ),
   );
 }
@@ -378,7 +378,7 @@ const cycle = [
     modifiers: [{ species: 'ptip', effect: 'drives' }],
     references: ['gascoigne2008'],
   }),
-  ...through('arr', 16, 'Arrest', 'k_d, k_s'),
+  ...through('arr', 16, 'Arrest', 'k_d + k_s', ['cell_cycle.death', 'cell_cycle.slippage']),
   reaction(
     'die_m',
     'Death in mitosis',
@@ -415,7 +415,7 @@ const cycle = [
     ['k_TQ · Tₛ', math(times(k('TQ'), conc('T')))],
     { parameters: ['cell_cycle.late_stop'] },
   ),
-  ...through('x', 2, 'Dying', 'n_x/m_x'),
+  ...through('x', 2, 'Dying', 'nₓ/mₓ', ['cell_cycle.dying']),
   reaction(
     'detach',
     'Dead cells come off',

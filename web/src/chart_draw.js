@@ -182,7 +182,7 @@ function drawLayerNames(areas, frame) {
     let room = 0;
     a.x.forEach((v, i) => {
       const x = frame.x.at(v);
-      const half = a.name.length * 3.1;
+      const half = a.name.length * 3.6;
       if (x < frame.left + half + 4 || x > frame.right - half - 4) return;
       const thick = frame.y.at(a.low[i]) - frame.y.at(a.high[i]);
       if (thick > room) {

@@ -287,6 +287,15 @@ function effects(reaction, nameOf) {
   return reaction.modifiers.map((m) => [m.effect, 'by', nameOf(m.key)].filter(Boolean).join(' ')).join(', ');
 }
 
+function parameterLinks(keys = []) {
+  if (!keys.length) return null;
+  return h(
+    'small',
+    {},
+    keys.flatMap((key, i) => [i ? ', ' : '', h('a', { href: `#par-${key}` }, h('code', {}, key))]),
+  );
+}
+
 function reactionRow(reaction, nameOf) {
   const { reaction: r } = reaction;
   const marks = [
@@ -305,7 +314,7 @@ function reactionRow(reaction, nameOf) {
       equation(reaction, nameOf),
       reaction.modifiers.length > 0 && h('small', {}, effects(reaction, nameOf)),
     ),
-    h('td', {}, formula(r.rate)),
+    h('td', {}, formula(r.rate), parameterLinks(r.parameters)),
     h(
       'td',
       {},

@@ -140,7 +140,7 @@ function numbersOf(plot) {
     { ...axisColumn(plot.y) },
     { name: 'low', kind: 'number' },
     { name: 'high', kind: 'number' },
-    { name: 'replicate', kind: 'text' },
+    { name: 'replicate', kind: 'number' },
     { name: 'status', kind: 'text' },
   ];
   const rows = (plot.series ?? []).flatMap((series) => [
