@@ -13,6 +13,12 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+# Designated initialisers name what is set; the rest has its default.
+add_compile_options(-Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 sees overlapping copies in `"text" + string` where there are none (GCC bug 105651).
+  add_compile_options(-Wno-restrict)
+endif()
 # Fused multiply-add would make the answers depend on the instruction set.
 add_compile_options(-ffp-contract=off)
 # __FILE__ and debug information name files from the root of the project, wherever that lies.
@@ -23,6 +29,13 @@ add_link_options(-Wl,--as-needed)
 if(EMTANSIM_SANITIZE)
   add_compile_options(-fsanitize=${EMTANSIM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${EMTANSIM_SANITIZE})
+endif()
+if(EMTANSIM_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()
+if(EMTANSIM_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 find_program(EMTANSIM_CCACHE ccache)

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <string_view>
 
-#include "emtansim/base/version.h"
+#include "emtansim/base/base.h"
 
 int main(int argc, char** argv) {
   if (argc == 2 && std::string_view{argv[1]} == "--version") {

@@ -42,9 +42,7 @@ TEST_F(data_directory_search, wrong_environment_is_not_replaced) {
   EXPECT_EQ(data_directory(), "");
 }
 
-TEST_F(data_directory_search, build_tree_uses_the_sources) {
-  EXPECT_EQ(data_directory(), EMTANSIM_SOURCE_DIR "/data");
-}
+TEST_F(data_directory_search, build_tree_uses_the_sources) { EXPECT_EQ(data_directory(), EMTANSIM_SOURCE_DIR "/data"); }
 
 }  // namespace
 }  // namespace emtansim

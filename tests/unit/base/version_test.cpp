@@ -20,9 +20,7 @@ TEST(version, has_three_numbers) {
 
 TEST(version, names_the_compiler) { EXPECT_FALSE(compiler().empty()); }
 
-TEST(version, commit_is_one_word) {
-  EXPECT_EQ(commit().find_first_of(" \t\n"), std::string_view::npos) << commit();
-}
+TEST(version, commit_is_one_word) { EXPECT_EQ(commit().find_first_of(" \t\n"), std::string_view::npos) << commit(); }
 
 }  // namespace
 }  // namespace emtansim

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Reading and safe writing of files.
+#include "emtansim/base/file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+namespace emtansim {
+
+namespace {
+
+[[noreturn]] void refuse_to_write(const std::string& path, int error_number) {
+  throw SystemError({path, 0}, {"cannot-write", "cannot write the file", std::strerror(error_number),
+                                "check the free space and the permissions of the folder"});
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  [[nodiscard]] int number() const { return number_; }
+  int close() {  // a full disk may show only here
+    const int result = ::close(number_);
+    number_ = -1;
+    return result;
+  }
+
+ private:
+  int number_;
+};
+
+int write_all(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(descriptor, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return -1;
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string read_file(const std::string& path, const Where& asked_at) {
+  std::error_code problem;
+  const Where where = asked_at.file.empty() ? Where{path, 0} : asked_at;
+  if (std::filesystem::is_directory(path, problem)) {
+    throw InputError(where,
+                     {"unreadable-file", fmt::format("cannot read '{}'", path), "it is a folder", "name a file"});
+  }
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream content;
+  if (stream) content << stream.rdbuf();
+  if (!stream.is_open() || stream.bad()) {
+    throw InputError(where, {"unreadable-file", fmt::format("cannot read '{}'", path), std::strerror(errno),
+                             "check the name and the permissions"});
+  }
+  return std::move(content).str();
+}
+
+void write_file(const std::string& path, std::string_view content) {
+  const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
+  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (file.number() < 0) refuse_to_write(path, errno);
+  const bool complete = write_all(file.number(), content) == 0 && ::fsync(file.number()) == 0;
+  int error_number = errno;
+  if (const bool closed = file.close() == 0; !complete || !closed) {
+    if (complete) error_number = errno;
+    ::unlink(temporary.c_str());
+    refuse_to_write(path, error_number);
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    error_number = errno;
+    ::unlink(temporary.c_str());
+    refuse_to_write(path, error_number);
+  }
+}
+
+void make_folder(const std::string& path) {
+  std::error_code problem;
+  std::filesystem::create_directories(path, problem);
+  if (problem || !std::filesystem::is_directory(path)) {
+    throw SystemError({path, 0}, {"cannot-write", "cannot make the folder",
+                                  problem ? problem.message() : "not a folder", "name another folder with --out"});
+  }
+}
+
+std::vector<std::string> files_in(const std::string& folder, std::string_view ending) {
+  std::error_code problem;
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
+    std::string name = entry.path().filename().string();
+    if (entry.is_regular_file() && name.ends_with(ending)) names.push_back(std::move(name));
+  }
+  if (problem) {
+    throw InputError({folder, 0}, {"unreadable-folder", "cannot read the folder", problem.message(), ""});
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+}  // namespace emtansim

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Door of `experiment`: what the user asked, typed and unit-checked, each entry with its place in the file.
+/// Internal units throughout: h, L, nM, cells; shares as fractions of 1.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emtansim/base/base.h"
+
+namespace emtansim::experiment {
+
+/// A name the user wrote. What it names is looked up later, and an error can point at it.
+struct Named {
+  std::string text;
+  Where where;
+};
+
+/// Cells put into the culture. More than one system is a co-culture.
+struct SystemRequest {
+  Named line;
+  std::vector<Named> variants;
+  double cells = 0;  ///< at the start, > 0; taken from [culture] where not given
+  std::map<std::string, double, std::less<>> start;  ///< phase -> share; empty: balanced growth
+  Where where;
+};
+
+/// Agent added to the medium. `levels` holds one concentration, or the explicit series of a dose-response
+/// (ascending, with 0 in front unless the arm says `control = false`): nM (kConcentration) or, where the user
+/// wrote a mass, µg/L (kMassConcentration; the model knows the molar mass).
+struct Dose {
+  Named agent;
+  std::vector<Quantity> levels;  ///< never empty, all of one dimension, none negative
+  bool is_series = false;        ///< written as `levels`: one member of the ensemble for each
+  double at = 0;
+  std::optional<double> removed;  ///< washed out at this time (> at); otherwise it stays
+  Where where;
+};
+
+/// Instead of a dose: at `at` this share of the surface antigen is occupied by the agent, none is in the
+/// medium.
+struct Preload {
+  Named agent;
+  double occupied = 0;  ///< in (0, 1]
+  double at = 0;
+  Where where;
+};
+
+/// From `at` to `until` at `celsius`; otherwise 37 °C. Phases are sorted and do not overlap.
+struct TemperaturePhase {
+  double at = 0;
+  double until = 0;
+  double celsius = 37;
+  Where where;
+};
+
+/// Medium replaced; a share `keep` of the old one stays.
+struct MediumChange {
+  double at = 0;
+  double keep = 0;  ///< in [0, 1)
+  Where where;
+};
+
+/// One treatment. Lists are sorted by time.
+struct Arm {
+  std::string name;         ///< unique
+  std::vector<Dose> doses;  ///< at most one is a series
+  std::vector<Preload> preloads;
+  std::vector<TemperaturePhase> temperatures;
+  std::vector<MediumChange> medium_changes;
+  Where where;
+
+  /// The dose that is a series, or nothing.
+  [[nodiscard]] const Dose* series() const;
+};
+
+/// A key the reader does not know, kept for the assay or analysis that does.
+struct Option {
+  std::string text;                ///< numbers and truth values as written; a list joined with ", "
+  std::vector<std::string> items;  ///< the parts of a list, else the text alone
+  Where where;
+};
+using Options = std::map<std::string, Option, std::less<>>;
+
+struct ReadoutRequest {
+  std::string name;         ///< unique; the assay's name unless given
+  Named assay;              ///< checked by `assay`
+  std::vector<double> at;   ///< strictly ascending, not empty
+  std::vector<Named> arms;  ///< all arms where not given
+  int replicates = 1;
+  std::optional<double> noise_cv;  ///< fraction; the assay's own where not given
+  std::optional<Quantity> loq;     ///< lower limit of quantification, in the unit the assay expects
+  Options options;
+  Where where;
+};
+
+/// `dose_response = "viability"`: kind "dose_response" on the readout "viability".
+struct Analysis {
+  Named kind;  ///< checked by `study`
+  std::string readout;
+  std::optional<double> at;  ///< one of the readout's times
+  std::vector<Named> arms;   ///< those of the readout where not given
+  Options options;
+  Where where;
+};
+
+/// Published data to draw over a readout.
+struct Comparison {
+  Named data;  ///< path as written
+  std::string readout;
+  std::optional<Named> arm;
+  std::string label;
+  Options options;
+  Where where;
+};
+
+struct PopulationRequest {
+  std::uint32_t members = 1;
+  bool varies = false;  ///< draw from each parameter's published spread
+  std::vector<std::string>
+      between;  ///< draw only spreads between these (laboratories, cells, experiments); empty: all
+  std::uint64_t seed = 1;
+  Where where;
+};
+
+struct SolverRequest {
+  double relative = 1e-6;
+  double absolute = 1e-9;  ///< fraction of each species' scale
+  Named method{"cvode", {}};
+  Where where;
+};
+
+/// A parameter set by the user. Exactly one of `value` and `factor` is set.
+struct Override {
+  std::string parameter;  ///< "payload.k_pump"
+  std::string subject;    ///< system or agent in brackets, "SK-BR-3"; empty for all
+  std::optional<Quantity> value;
+  std::string unit;  ///< of `value`, as written
+  std::optional<double> factor;
+  std::string because;
+  Where where;
+};
+
+struct Experiment {
+  std::string title;
+  std::string description;
+  Named conjugate;                     ///< leading agent; empty if every dose names its own
+  std::vector<SystemRequest> systems;  ///< at least one
+  std::vector<Named> mechanisms;       ///< empty: all that apply
+  std::vector<Named> sets;             ///< named parameter sets
+  double medium = 0;                   ///< L
+  std::vector<Override> overrides;
+  std::vector<Arm> arms;                 ///< at least one
+  std::vector<ReadoutRequest> readouts;  ///< at least one
+  std::vector<Analysis> analyses;
+  std::vector<Comparison> comparisons;
+  PopulationRequest population;
+  SolverRequest solver;
+  std::string file;  ///< where it was read from
+  std::string text;  ///< the file as it was read, for provenance
+};
+
+/// Names of all agents that are given, the leading one first, each once.
+std::vector<Named> agents(const Experiment& experiment);
+
+/// The last time of any readout, h.
+double end_time(const Experiment& experiment);
+
+const Arm* find_arm(const Experiment& experiment, std::string_view name);
+const ReadoutRequest* find_readout(const Experiment& experiment, std::string_view name);
+
+/// The keys of a [[readout]] that the reader itself understands, for suggestions about the others.
+const std::vector<std::string>& readout_keys();
+/// Likewise of an [[analysis]].
+const std::vector<std::string>& analysis_keys();
+
+/// Throws InputError at the first thing that is wrong by itself. Names of lines, agents, parameters,
+/// mechanisms and assays are not known here and not checked.
+Experiment read_experiment(const std::string& path);
+Experiment parse_experiment(std::string_view text, const std::string& path);
+
+/// Applies `--set key=value`: a parameter's name ("trafficking.k_rec=1.33 1/h",
+/// "payload.k_pump[SK-BR-3]=*10") or a key of the experiment ("culture.cells=5e3 cells",
+/// "solver.relative=1e-8", "system=BT-474"). On an error the experiment stays as it was.
+void apply_setting(Experiment& experiment, std::string_view setting);
+
+}  // namespace emtansim::experiment

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Building of expressions: sharing, folding of constants, dimensions.
+#include "emtansim/network/expression.h"
+
+#include <bit>
+#include <cmath>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace emtansim::network {
+
+namespace {
+
+std::uint64_t hash_of(const Node& node) {
+  std::uint64_t hash = static_cast<std::uint64_t>(node.op);
+  const auto mix = [&hash](std::uint64_t word) {
+    hash ^= word + 0x9e3779b97f4a7c15ULL + (hash << 6) + (hash >> 2);
+    hash *= 0xff51afd7ed558ccdULL;
+  };
+  mix(node.a);
+  mix(node.b);
+  mix(std::bit_cast<std::uint64_t>(node.value));
+  return hash;
+}
+
+bool same(const Node& x, const Node& y) {
+  return x.op == y.op && x.a == y.a && x.b == y.b && x.dimension == y.dimension &&
+         std::bit_cast<std::uint64_t>(x.value) == std::bit_cast<std::uint64_t>(y.value);
+}
+
+double apply(Op op, double a, double b) {
+  switch (op) {
+    case Op::add: return a + b;
+    case Op::subtract: return a - b;
+    case Op::multiply: return a * b;
+    case Op::divide: return a / b;
+    case Op::power: return std::pow(a, b);
+    case Op::negate: return -a;
+    case Op::exp: return std::exp(a);
+    case Op::log: return std::log(a);
+    case Op::sqrt: return std::sqrt(a);
+    case Op::minimum: return std::fmin(a, b);
+    case Op::maximum: return std::fmax(a, b);
+    case Op::step: return a > 0 ? 1 : 0;
+    default: return 0;
+  }
+}
+
+bool is_constant(const Node& node, double value) { return node.op == Op::constant && node.value == value; }
+
+bool has_even_exponents(Dimension d) {
+  return d.amount % 2 == 0 && d.length % 2 == 0 && d.time % 2 == 0 && d.mass % 2 == 0 && d.cells % 2 == 0 &&
+         d.dose % 2 == 0;
+}
+
+Dimension half(Dimension d) {
+  const auto by_two = [](int x) { return static_cast<std::int8_t>(x / 2); };
+  return {by_two(d.amount), by_two(d.length), by_two(d.time), by_two(d.mass), by_two(d.cells), by_two(d.dose)};
+}
+
+bool is_sum_like(Op op) { return op == Op::add || op == Op::subtract || op == Op::minimum || op == Op::maximum; }
+
+}  // namespace
+
+Dimension Expr::dimension() const { return graph_->node(index_).dimension; }
+
+Expr Graph::intern(const Node& node) {
+  auto& bucket = by_hash_[hash_of(node)];
+  for (const auto index : bucket)
+    if (same(nodes_[index], node)) return {this, index};
+  const auto index = static_cast<std::uint32_t>(nodes_.size());
+  nodes_.push_back(node);
+  bucket.push_back(index);
+  return {this, index};
+}
+
+Expr Graph::constant(double value, Dimension dimension) {
+  return intern({.op = Op::constant, .value = value, .dimension = dimension});
+}
+Expr Graph::parameter(ParameterId id, Dimension dimension) {
+  return intern({.op = Op::parameter, .a = static_cast<std::uint32_t>(id.index()), .dimension = dimension});
+}
+Expr Graph::species(SpeciesId id, Dimension dimension) {
+  return intern({.op = Op::species, .a = static_cast<std::uint32_t>(id.index()), .dimension = dimension});
+}
+Expr Graph::rule(RuleId id, Dimension dimension) {
+  return intern({.op = Op::rule, .a = static_cast<std::uint32_t>(id.index()), .dimension = dimension});
+}
+Expr Graph::time() { return intern({.op = Op::time, .dimension = dimension::kTime}); }
+Expr Graph::argument(Dimension dimension) { return intern({.op = Op::argument, .dimension = dimension}); }
+
+Expr Graph::unary(Op op, Expr a) {
+  const Node node = nodes_[a.index()];
+  if (op == Op::negate && node.op == Op::negate) return {this, node.a};
+  Dimension dimension = node.dimension;
+  std::string misfit;
+  if (op == Op::sqrt) {
+    if (has_even_exponents(dimension)) {
+      dimension = half(dimension);
+    } else {
+      misfit = fmt::format("a square root of {}", to_text(dimension));
+    }
+  } else if (op == Op::step) {
+    dimension = {};
+  } else if (op != Op::negate && !dimension.is_one()) {
+    misfit = fmt::format("{} of {} instead of a pure number", op == Op::exp ? "exp" : "log", to_text(dimension));
+    dimension = {};
+  }
+  if (node.op == Op::constant && misfit.empty()) return constant(apply(op, node.value, 0), dimension);
+  const Expr made = intern({.op = op, .a = a.index(), .dimension = dimension});
+  if (!misfit.empty()) misfits_[made.index()] = misfit;
+  return made;
+}
+
+Expr Graph::binary(Op op, Expr a, Expr b) {
+  EMTANSIM_EXPECT(&a.graph() == this && &b.graph() == this);
+  const Node x = nodes_[a.index()];
+  const Node y = nodes_[b.index()];
+  Dimension dimension = x.dimension;
+  std::string misfit;
+  if (is_sum_like(op)) {
+    // A zero written as a plain number has no dimension of its own.
+    if (x.dimension != y.dimension && is_constant(x, 0)) dimension = y.dimension;
+    if (x.dimension != y.dimension && !is_constant(x, 0) && !is_constant(y, 0))
+      misfit = fmt::format("{} is added to or compared with {}", to_text(x.dimension), to_text(y.dimension));
+  } else if (op == Op::multiply) {
+    dimension = x.dimension * y.dimension;
+  } else if (op == Op::divide) {
+    dimension = x.dimension / y.dimension;
+  } else if (op == Op::power) {
+    const bool whole = y.op == Op::constant && y.value == std::round(y.value) && std::abs(y.value) <= 16;
+    if (!y.dimension.is_one() || (!whole && !x.dimension.is_one()))
+      misfit = fmt::format("{} to the power of {} needs pure numbers", to_text(x.dimension), to_text(y.dimension));
+    if (whole) {
+      dimension = {};
+      for (int i = 0; i < std::abs(static_cast<int>(y.value)); ++i) dimension = dimension * x.dimension;
+      if (y.value < 0) dimension = inverse(dimension);
+    }
+  }
+  if (misfit.empty()) {
+    if (x.op == Op::constant && y.op == Op::constant) return constant(apply(op, x.value, y.value), dimension);
+    const bool unlike_ok = x.dimension == y.dimension || !is_sum_like(op);
+    if (op == Op::add && is_constant(x, 0)) return b;
+    if ((op == Op::add || op == Op::subtract) && is_constant(y, 0)) return a;
+    if (op == Op::subtract && is_constant(x, 0)) return unary(Op::negate, b);
+    if (op == Op::multiply && (is_constant(x, 0) || is_constant(y, 0))) return constant(0, dimension);
+    if (op == Op::divide && is_constant(x, 0)) return constant(0, dimension);
+    if (op == Op::multiply && is_constant(x, 1) && x.dimension.is_one()) return b;
+    if ((op == Op::multiply || op == Op::divide) && is_constant(y, 1) && y.dimension.is_one()) return a;
+    if (op == Op::power && is_constant(y, 1)) return a;
+    if (op == Op::power && is_constant(y, 0)) return constant(1);
+    if (op == Op::subtract && a.index() == b.index() && unlike_ok) return constant(0, dimension);
+  }
+  // Order the operands of commutative operations, so that a*b and b*a are one node.
+  std::uint32_t first = a.index();
+  std::uint32_t second = b.index();
+  if ((op == Op::add || op == Op::multiply) && first > second) std::swap(first, second);
+  const Expr made = intern({.op = op, .a = first, .b = second, .dimension = dimension});
+  if (!misfit.empty()) misfits_[made.index()] = misfit;
+  return made;
+}
+
+std::string Graph::misfit(std::uint32_t index) const {
+  if (misfits_.empty()) return {};
+  std::vector<std::uint32_t> open{index};
+  std::vector<bool> seen(nodes_.size(), false);
+  while (!open.empty()) {
+    const auto at = open.back();
+    open.pop_back();
+    if (seen[at]) continue;
+    seen[at] = true;
+    if (const auto found = misfits_.find(at); found != misfits_.end()) return found->second;
+    const Node& node = nodes_[at];
+    if (node.op < Op::add) continue;
+    open.push_back(node.a);
+    if (node.op <= Op::power || node.op == Op::minimum || node.op == Op::maximum) open.push_back(node.b);
+  }
+  return {};
+}
+
+Expr operator+(Expr a, Expr b) { return a.graph().binary(Op::add, a, b); }
+Expr operator-(Expr a, Expr b) { return a.graph().binary(Op::subtract, a, b); }
+Expr operator*(Expr a, Expr b) { return a.graph().binary(Op::multiply, a, b); }
+Expr operator/(Expr a, Expr b) { return a.graph().binary(Op::divide, a, b); }
+Expr operator-(Expr a) { return a.graph().unary(Op::negate, a); }
+Expr operator+(Expr a, double b) { return a + a.graph().constant(b); }
+Expr operator+(double a, Expr b) { return b.graph().constant(a) + b; }
+Expr operator-(Expr a, double b) { return a - a.graph().constant(b); }
+Expr operator-(double a, Expr b) { return b.graph().constant(a) - b; }
+Expr operator*(double a, Expr b) { return b.graph().constant(a) * b; }
+Expr operator*(Expr a, double b) { return a * a.graph().constant(b); }
+Expr operator/(Expr a, double b) { return a / a.graph().constant(b); }
+Expr operator/(double a, Expr b) { return b.graph().constant(a) / b; }
+Expr pow(Expr base, Expr exponent) { return base.graph().binary(Op::power, base, exponent); }
+Expr pow(Expr base, int exponent) { return pow(base, base.graph().constant(exponent)); }
+Expr exp(Expr a) { return a.graph().unary(Op::exp, a); }
+Expr log(Expr a) { return a.graph().unary(Op::log, a); }
+Expr sqrt(Expr a) { return a.graph().unary(Op::sqrt, a); }
+Expr min(Expr a, Expr b) { return a.graph().binary(Op::minimum, a, b); }
+Expr max(Expr a, Expr b) { return a.graph().binary(Op::maximum, a, b); }
+Expr step(Expr a) { return a.graph().unary(Op::step, a); }
+
+Expr sum(std::span<const Expr> terms) {
+  EMTANSIM_EXPECT(!terms.empty());
+  Expr total = terms.front();
+  for (const Expr term : terms.subspan(1)) total = total + term;
+  return total;
+}
+
+}  // namespace emtansim::network

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Rate laws as data: an expression graph with shared sub-expressions and a dimension on every node.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "emtansim/base/base.h"
+
+namespace emtansim::network {
+
+struct SpeciesTag;
+struct ParameterTag;
+struct RuleTag;
+struct CompartmentTag;
+struct ReactionTag;
+struct ActionTag;
+using SpeciesId = Id<SpeciesTag>;
+using ParameterId = Id<ParameterTag>;
+using RuleId = Id<RuleTag>;
+using CompartmentId = Id<CompartmentTag>;
+using ReactionId = Id<ReactionTag>;
+using ActionId = Id<ActionTag>;
+
+/// Operations of the graph. Leaves first; `argument` is the number that a scheduled action brings along.
+enum class Op : std::uint8_t {
+  constant,
+  parameter,
+  species,
+  rule,
+  time,
+  argument,
+  add,
+  subtract,
+  multiply,
+  divide,
+  power,
+  negate,
+  exp,
+  log,
+  sqrt,
+  minimum,
+  maximum,
+  step,  ///< 1 where the operand is > 0, else 0; its derivative is taken as 0
+};
+
+/// One node. `a` and `b` are operands (node indices) or, for leaves, the index into the table that the leaf names.
+struct Node {
+  Op op = Op::constant;
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+  double value = 0;  ///< of a constant
+  Dimension dimension;
+};
+
+class Graph;
+
+/// Handle of a node; cheap to copy. Arithmetic on handles adds nodes to the graph that both belong to.
+class Expr {
+ public:
+  Expr() = default;
+  Expr(Graph* graph, std::uint32_t index) : graph_(graph), index_(index) {}
+
+  [[nodiscard]] bool is_valid() const { return graph_ != nullptr; }
+  [[nodiscard]] std::uint32_t index() const { return index_; }
+  [[nodiscard]] Graph& graph() const { return *graph_; }
+  [[nodiscard]] Dimension dimension() const;
+
+ private:
+  Graph* graph_ = nullptr;
+  std::uint32_t index_ = 0;
+};
+
+/// All expressions of one network. Equal nodes are stored once. A sum of unlike dimensions is kept, and remembered as
+/// a misfit until the reaction or rule that contains it is added and can be named in the message.
+class Graph {
+ public:
+  Expr constant(double value, Dimension dimension = {});
+  Expr parameter(ParameterId id, Dimension dimension);
+  Expr species(SpeciesId id, Dimension dimension);
+  Expr rule(RuleId id, Dimension dimension);
+  Expr time();
+  Expr argument(Dimension dimension);
+  Expr unary(Op op, Expr a);
+  Expr binary(Op op, Expr a, Expr b);
+
+  [[nodiscard]] const Node& node(std::uint32_t index) const { return nodes_[index]; }
+  [[nodiscard]] std::span<const Node> nodes() const { return nodes_; }
+  /// Why the node at `index` has no consistent dimension; empty if it has one. Looks through the whole expression.
+  [[nodiscard]] std::string misfit(std::uint32_t index) const;
+
+ private:
+  Expr intern(const Node& node);
+
+  std::vector<Node> nodes_;
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_hash_;
+  std::unordered_map<std::uint32_t, std::string> misfits_;
+};
+
+Expr operator+(Expr a, Expr b);
+Expr operator-(Expr a, Expr b);
+Expr operator*(Expr a, Expr b);
+Expr operator/(Expr a, Expr b);
+Expr operator-(Expr a);
+Expr operator+(Expr a, double b);
+Expr operator+(double a, Expr b);
+Expr operator-(Expr a, double b);
+Expr operator-(double a, Expr b);
+Expr operator*(double a, Expr b);
+Expr operator*(Expr a, double b);
+Expr operator/(Expr a, double b);
+Expr operator/(double a, Expr b);
+/// Base and exponent: a whole constant exponent keeps dimensions, any other needs a pure number below.
+Expr pow(Expr base, Expr exponent);
+Expr pow(Expr base, int exponent);
+Expr exp(Expr a);
+Expr log(Expr a);
+Expr sqrt(Expr a);
+Expr min(Expr a, Expr b);
+Expr max(Expr a, Expr b);
+/// 1 where `a` > 0, else 0.
+Expr step(Expr a);
+/// Sum of at least one term.
+Expr sum(std::span<const Expr> terms);
+
+/// d(expression)/d(leaf), where `leaf` is a species or parameter node; rules must have been replaced before.
+/// `cache` holds the derivatives already made for this leaf.
+Expr derivative(Expr expression, Expr leaf, std::unordered_map<std::uint32_t, Expr>& cache);
+
+}  // namespace emtansim::network

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Any bytes as a quantity with its unit: read, or refused as the user's mistake; never anything else.
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "emtansim/base/base.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text{reinterpret_cast<const char*>(data), size};
+  try {
+    const emtansim::Quantity quantity = emtansim::parse_quantity(text);
+    (void)emtansim::to_text(quantity.dimension);
+  } catch (const emtansim::InputError&) {
+    return 0;
+  }
+  return 0;
+}

@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The checks themselves: each accepts a good small project and names what is wrong in a bad one."""
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+
+import check_citations
+import check_format
+import check_layers
+import check_sets
+import check_words
+
+CPP_HEAD = "// SPDX-License-Identifier: Apache-2.0\n/// A sample.\n"
+BIB = "@article{key2004,\n  title = {On keys},\n  year = {2004},\n  doi = {10.1/1},\n}\n"
+
+
+class Project(unittest.TestCase):
+    """A project of a few files in a temporary folder."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.root = Path(self.folder.name)
+
+    def write(self, files: dict[str, str]) -> None:
+        for name, text in files.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    def messages(self, check) -> list[str]:
+        return [str(finding) for finding in sorted(check(self.root))]
+
+    def assert_good(self, check) -> None:
+        self.assertEqual(self.messages(check), [])
+
+    def assert_one(self, check, start: str, part: str) -> None:
+        found = self.messages(check)
+        self.assertEqual(len(found), 1, found)
+        self.assertTrue(found[0].startswith(start), found[0])
+        self.assertIn(part, found[0])
+
+
+class Layers(Project):
+    def setUp(self):
+        super().setUp()
+        self.write(
+            {
+                "layers.txt": "# which\nbase:\nnetwork: base\nsolve: base network\n",
+                "emtansim/base/base.h": '#include <vector>\n#include "emtansim/base/id.h"\n',
+                "emtansim/base/id.h": "#include <string>\n",
+                "emtansim/network/network.h": '#include "emtansim/base/base.h"\n',
+                "emtansim/network/inner.h": "",
+                "emtansim/network/inner.cpp": '#include "emtansim/network/inner.h"\n#include <fmt/format.h>\n',
+                "emtansim/solve/solve.h": '#include "emtansim/network/network.h"\n',
+                "tests/unit/network/inner_test.cpp": '#include "emtansim/network/inner.h"\n',
+            }
+        )
+
+    def test_good(self):
+        self.assert_good(check_layers.check)
+
+    def test_upward_include(self):
+        self.write({"emtansim/base/id.cpp": '\n#include "emtansim/network/network.h"\n'})
+        self.assert_one(check_layers.check, "emtansim/base/id.cpp:2:", "'base' may not use 'network'")
+
+    def test_inside_of_another_folder(self):
+        self.write({"emtansim/solve/a.cpp": '#include "emtansim/network/inner.h"\n'})
+        self.assert_one(check_layers.check, "emtansim/solve/a.cpp:1:", "include its door")
+
+    def test_inside_from_a_foreign_test(self):
+        self.write({"tests/unit/solve/a_test.cpp": '#include "emtansim/network/inner.h"\n'})
+        self.assert_one(check_layers.check, "tests/unit/solve/a_test.cpp:1:", "include its door")
+
+    def test_inside_from_the_command(self):
+        self.write({"apps/cli/main.cpp": '#include "emtansim/base/id.h"\n'})
+        self.assert_one(check_layers.check, "apps/cli/main.cpp:1:", "include its door")
+
+    def test_third_party_behind_a_door(self):
+        self.write({"emtansim/base/id.h": "#include <fmt/format.h>\n"})
+        self.assert_one(check_layers.check, "emtansim/base/id.h:1:", "third party")
+
+    def test_slow_header_in_a_door(self):
+        self.write({"emtansim/base/base.h": "#include <regex>\n"})
+        self.assert_one(check_layers.check, "emtansim/base/base.h:1:", "too slow")
+
+    def test_missing_header(self):
+        self.write({"emtansim/base/id.cpp": '#include "emtansim/base/gone.h"\n'})
+        self.assert_one(check_layers.check, "emtansim/base/id.cpp:1:", "does not exist")
+
+    def test_relative_include(self):
+        self.write({"emtansim/base/id.cpp": '#include "id.h"\n'})
+        self.assert_one(check_layers.check, "emtansim/base/id.cpp:1:", "from the root")
+
+    def test_folder_without_layer(self):
+        self.write({"emtansim/extra/extra.h": ""})
+        self.assert_one(check_layers.check, "emtansim/extra/extra.h:", "layers.txt")
+
+    def test_folder_without_door(self):
+        self.write({"layers.txt": "base:\nnetwork: base\nsolve: base network\nassay:\n", "emtansim/assay/a.h": ""})
+        self.assert_one(check_layers.check, "emtansim/assay:", "no door")
+
+    def test_circle_in_layers(self):
+        self.write({"layers.txt": "base: solve\nnetwork: base\nsolve: base network\n"})
+        self.assert_one(check_layers.check, "layers.txt:1:", "not a lower layer")
+
+
+class Citations(Project):
+    def setUp(self):
+        super().setUp()
+        self.write({"data/references.bib": BIB, "data/parameters/a.toml": '\n[[parameter]]\nsource = "key2004, table 2"\n'})
+
+    def test_good(self):
+        self.assert_good(check_citations.check)
+
+    def test_page_and_comment_count_as_use(self):
+        for files in ({"docs/methods/a.md": "So it is [see @key2004, p. 3].\n"}, {"emtansim/a/a.cpp": "// after @key2004\n"}):
+            self.write({"data/parameters/a.toml": "", "docs/methods/a.md": "", "emtansim/a/a.cpp": ""})
+            self.write(files)
+            self.assert_good(check_citations.check)
+
+    def test_mention_in_a_note_counts_as_use(self):
+        self.write({"data/parameters/a.toml": '[a]\nnote = "as in key2004 (abstract)"\n'})
+        self.assert_good(check_citations.check)
+
+    def test_entry_without_title_needs_a_note(self):
+        self.write({"data/references.bib": BIB.replace("  title = {On keys},\n", "")})
+        self.assert_one(check_citations.check, "data/references.bib:1:", "neither title nor a note")
+        self.write({"data/references.bib": BIB.replace("title = {On keys}", "note = {abstract read}")})
+        self.assert_good(check_citations.check)
+
+    def test_unknown_key_in_data(self):
+        self.write({"data/parameters/b.toml": '[a]\nsource = "key2004; lost2010b, figure 1"\n'})
+        self.assert_one(check_citations.check, "data/parameters/b.toml:2:", "'lost2010b'")
+
+    def test_unknown_key_on_a_page(self):
+        self.write({"docs/methods/a.md": "\nSaid before [@key2004; @lost2010].\n"})
+        self.assert_one(check_citations.check, "docs/methods/a.md:2:", "'lost2010'")
+
+    def test_unknown_key_in_a_comment(self):
+        self.write({"emtansim/a/a.cpp": "int x;  // @lost2010\n"})
+        self.assert_one(check_citations.check, "emtansim/a/a.cpp:1:", "'lost2010'")
+
+    def test_unused_entry(self):
+        self.write({"data/parameters/a.toml": ""})
+        self.assert_one(check_citations.check, "data/references.bib:1:", "cited nowhere")
+
+    def test_double_entry(self):
+        self.write({"data/references.bib": BIB + BIB})
+        self.assert_one(check_citations.check, "data/references.bib:6:", "already given in line 1")
+
+    def test_entry_nobody_could_find(self):
+        self.write({"data/references.bib": BIB.replace("  doi = {10.1/1},\n", "")})
+        self.assert_one(check_citations.check, "data/references.bib:1:", "neither doi")
+
+    def test_broken_data_file(self):
+        self.write({"data/parameters/b.toml": "a = \n"})
+        self.assert_one(check_citations.check, "data/parameters/b.toml:", "is not TOML")
+
+
+class Sets(Project):
+    FILES = {
+        "emtansim/mechanism/binding.cpp": "const Mechanism binding = {.add_to = add};\n",
+        "emtansim/mechanism/mechanisms.cpp": "int table;\n",
+        "data/parameters/binding.toml": "",
+        "docs/methods/binding.md": "",
+        "tests/unit/mechanism/binding_test.cpp": "",
+        "experiments/binding.toml": "",
+    }
+
+    def test_good(self):
+        self.write(self.FILES)
+        self.assert_good(check_sets.check)
+
+    def test_each_file_is_missed(self):
+        for name in list(self.FILES)[2:]:
+            self.write(self.FILES)
+            (self.root / name).unlink()
+            self.assert_one(check_sets.check, "emtansim/mechanism/binding.cpp:", name)
+
+    def test_parameters_of_nothing(self):
+        self.write(self.FILES | {"data/parameters/ghost.toml": ""})
+        self.assert_one(check_sets.check, "data/parameters/ghost.toml:", "no mechanism")
+
+
+class Words(Project):
+    def test_good(self):
+        self.write(
+            {
+                "emtansim/base/a.cpp": CPP_HEAD + "int a;  // TODO(#12): units\n",
+                "tools/a.py": "#!/usr/bin/env python3\n# SPDX-License-Identifier: Apache-2.0\n",
+                "docs/a.md": "Reads out/work/report.html, see https://example.org/home/page.\n",
+                "web/package-lock.json": '{"integrity": "sha512"}\n',
+            }
+        )
+        self.assert_good(check_words.check)
+
+    def test_no_licence(self):
+        self.write({"emtansim/base/a.cpp": "\n/// A sample.\n"})
+        self.assert_one(check_words.check, "emtansim/base/a.cpp:1:", "SPDX")
+
+    def test_no_purpose(self):
+        self.write({"emtansim/base/a.h": "// SPDX-License-Identifier: Apache-2.0\n#pragma once\n"})
+        self.assert_one(check_words.check, "emtansim/base/a.h:2:", "what the file is for")
+
+    def test_too_long(self):
+        self.write({"emtansim/base/a.cpp": CPP_HEAD + "\n" * 799})
+        self.assert_one(check_words.check, "emtansim/base/a.cpp:", "801 lines")
+
+    def test_path_of_a_machine(self):
+        self.write({"docs/a.md": "\nOpen /" + "home/me/report.html\n"})
+        self.assert_one(check_words.check, "docs/a.md:2:", "path of one machine")
+
+    def test_registry_host(self):
+        self.write({"web/a.md": "from registry." + "npmjs.org\n"})
+        self.assert_one(check_words.check, "web/a.md:1:", "registry")
+
+    def test_resolved_in_lock_file(self):
+        self.write({"web/package-lock.json": '{"resolved": "https://example.org/a.tgz"}\n'})
+        self.assert_one(check_words.check, "web/package-lock.json:1:", "lock file")
+
+    def test_open_end(self):
+        self.write({"emtansim/base/a.cpp": CPP_HEAD + "// TO" + "DO units\n"})
+        self.assert_one(check_words.check, "emtansim/base/a.cpp:3:", "issue number")
+
+
+@unittest.skipIf(check_format.formatter() is None, "no clang-format of the version we use")
+class Format(Project):
+    def setUp(self):
+        super().setUp()
+        style = Path(__file__).resolve().parents[2] / ".clang-format"
+        self.write({".clang-format": style.read_text(encoding="utf-8")})
+
+    def test_good(self):
+        self.write({"a.cpp": "int main() { return 0; }\n"})
+        self.assert_good(check_format.check)
+
+    def test_bad(self):
+        self.write({"a.cpp": "int a;\nint main()\n{return 0;}\n"})
+        self.assert_one(check_format.check, "a.cpp:2:", "not formatted")
+
+
+if __name__ == "__main__":
+    unittest.main()
