@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -54,21 +54,31 @@ int write_all(int descriptor, std::string_view content) {
 
 }  // namespace
 
-std::string read_file(const std::string& path, const Where& asked_at) {
+std::string read_file(const std::string& path, const Where& asked_at, std::size_t at_most) {
   std::error_code problem;
   const Where where = asked_at.file.empty() ? Where{path, 0} : asked_at;
   if (std::filesystem::is_directory(path, problem)) {
     throw InputError(where,
                      {"unreadable-file", fmt::format("cannot read '{}'", path), "it is a folder", "name a file"});
   }
+  errno = 0;
   std::ifstream stream(path, std::ios::binary);
-  std::ostringstream content;
-  if (stream) content << stream.rdbuf();
-  if (!stream.is_open() || stream.bad()) {
-    throw InputError(where, {"unreadable-file", fmt::format("cannot read '{}'", path), std::strerror(errno),
-                             "check the name and the permissions"});
+  std::string content;
+  std::array<char, std::size_t{1} << 16> block;
+  while (stream && content.size() <= at_most) {  // in blocks, so that an endless file ends
+    stream.read(block.data(), block.size());
+    content.append(block.data(), static_cast<std::size_t>(stream.gcount()));
   }
-  return std::move(content).str();
+  if (!stream.is_open() || stream.bad()) {
+    throw InputError(where,
+                     {"unreadable-file", fmt::format("cannot read '{}'", path),
+                      errno != 0 ? std::strerror(errno) : "reading failed", "check the name and the permissions"});
+  }
+  if (content.size() > at_most) {
+    throw InputError(where, {"too-large", fmt::format("'{}' is too large", path),
+                             fmt::format("at most {} MB are read", at_most >> 20), "is it the right file?"});
+  }
+  return content;
 }
 
 void write_file(const std::string& path, std::string_view content) {

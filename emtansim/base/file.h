@@ -2,7 +2,9 @@
 /// Files: read whole, written under a temporary name and renamed, so that nothing is ever half-written.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +13,10 @@
 
 namespace emtansim {
 
-/// The whole file. Throws InputError "unreadable-file" at `asked_at` (for example the line that named the file).
-std::string read_file(const std::string& path, const Where& asked_at = {});
+/// The whole file. Throws InputError "unreadable-file", or "too-large" for more than `at_most` bytes, at `asked_at`
+/// (for example the line that named the file).
+std::string read_file(const std::string& path, const Where& asked_at = {},
+                      std::size_t at_most = std::numeric_limits<std::size_t>::max());
 
 /// Replaces `path` by `content`: written beside it, flushed to the disk, then renamed. On failure the old file stays
 /// as it was and SystemError "cannot-write" is thrown.

@@ -272,6 +272,14 @@ Quantity parse_quantity_of(std::string_view text, Dimension wanted, std::string_
                            fmt::format("it is in {}, wanted is {}", to_text(quantity.dimension), to_text(wanted)), ""});
 }
 
+std::string unit_of(std::string_view quantity) {
+  std::string_view rest = trim(quantity);
+  if (!rest.empty() && rest.front() == '+') rest.remove_prefix(1);
+  double value = 0;
+  const auto [end, problem] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
+  return std::string(trim(rest.substr(static_cast<std::size_t>(end - rest.data()))));
+}
+
 double in_unit(const Quantity& quantity, std::string_view unit) {
   const Quantity one = parse_unit(unit);
   EMTANSIM_EXPECT(one.dimension == quantity.dimension);

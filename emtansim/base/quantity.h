@@ -84,6 +84,9 @@ Quantity parse_quantity(std::string_view text, const Where& where = {});
 /// As above, and it must have the dimension; `what` names the thing in the message. Throws InputError "wrong-unit".
 Quantity parse_quantity_of(std::string_view text, Dimension wanted, std::string_view what, const Where& where = {});
 
+/// The unit of a quantity as it was written: "1/h" of "1.33 1/h"; empty for a pure number.
+std::string unit_of(std::string_view quantity);
+
 /// The value of `quantity` in `unit`. The dimensions must agree (contract).
 double in_unit(const Quantity& quantity, std::string_view unit);
 

@@ -26,6 +26,7 @@ struct Spread {
 struct Source {
   std::string key;
   std::string place;
+  std::vector<Source> also;  ///< further sources of the same entry
 };
 
 enum class Obtained { measured, fitted, derived, assumed };
@@ -84,12 +85,13 @@ struct System {
   Where where;
 };
 
-/// Shares of the molecules that carry 0, 1, 2, ... payloads; they sum to 1. Empty where there is no payload.
+/// Shares of the molecules that carry 0, 1, 2, ... payloads; they sum to 1. Empty for a free payload.
 struct DrugLoad {
   std::vector<double> fractions;
   Source source;
   Obtained obtained = Obtained::assumed;
   std::string provenance;
+  std::string formula;
   std::string note;
   Where where;
 
@@ -145,7 +147,7 @@ struct Context {
 struct Choice {
   const Parameter* entry = nullptr;
   std::string why;                       ///< "the only entry", "fits system SK-BR-3 (2 others)", ...
-  std::vector<const Parameter*> others;  ///< entries of the same name that were not chosen
+  std::vector<const Parameter*> others;  ///< more general ones, and those of sets not asked for
 };
 
 /// A file that was read, for provenance.
@@ -182,8 +184,7 @@ class Catalogue {
   [[nodiscard]] const System& find_system(std::string_view name, const Where& asked_at) const;
   [[nodiscard]] const ConjugateEntry& find_agent(std::string_view name, const Where& asked_at) const;
   /// A variant of `system` itself, else one for every line.
-  [[nodiscard]] const Variant& find_variant(const System& system, std::string_view name,
-                                            const Where& asked_at) const;
+  [[nodiscard]] const Variant& find_variant(const System& system, std::string_view name, const Where& asked_at) const;
 
   /// Throws InputError "unknown-parameter" or "unknown-set", with a suggestion, unless an entry has that name
   /// or set.
@@ -210,9 +211,18 @@ class Catalogue {
   std::multimap<std::string, std::size_t, std::less<>> by_name_;  // parameters
 };
 
-/// Reads parameters/*.toml, systems/*.toml, conjugates/*.toml, variants.toml and references.bib of
-/// `data_folder`. Throws InputError at the first entry that is incomplete, contradicts itself or cites what
-/// is not there.
+/// A file in memory.
+struct SourceText {
+  std::string path;
+  std::string text;
+};
+
+/// Reads parameters/*.toml, systems/*.toml, conjugates/*.toml, variants.toml and references.bib; the last folder of a
+/// path says which it is. Throws InputError at the first entry that is incomplete, contradicts itself or cites what is
+/// not there.
+Catalogue parse_catalogue(std::span<const SourceText> files);
+
+/// The same for the files of a folder. Throws InputError "unreadable-folder" or "unreadable-file" as well.
 Catalogue read_catalogue(const std::string& data_folder);
 
 }  // namespace emtansim::catalogue

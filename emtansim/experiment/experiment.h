@@ -24,7 +24,7 @@ struct Named {
 struct SystemRequest {
   Named line;
   std::vector<Named> variants;
-  double cells = 0;  ///< at the start, > 0; taken from [culture] where not given
+  double cells = 0;                                  ///< at the start, > 0; taken from [culture] where not given
   std::map<std::string, double, std::less<>> start;  ///< phase -> share; empty: balanced growth
   Where where;
 };
@@ -120,9 +120,8 @@ struct Comparison {
 
 struct PopulationRequest {
   std::uint32_t members = 1;
-  bool varies = false;  ///< draw from each parameter's published spread
-  std::vector<std::string>
-      between;  ///< draw only spreads between these (laboratories, cells, experiments); empty: all
+  bool varies = false;               ///< draw from each parameter's published spread
+  std::vector<std::string> between;  ///< draw only spreads between these (laboratories, cells, experiments); empty: all
   std::uint64_t seed = 1;
   Where where;
 };

@@ -105,6 +105,14 @@ class Layers(Project):
         self.write({"layers.txt": "base:\nnetwork: base\nsolve: base network\nassay:\n", "emtansim/assay/a.h": ""})
         self.assert_one(check_layers.check, "emtansim/assay:", "no door")
 
+    def test_side_door_for_readers_only(self):
+        self.write({"layers.txt": "base:\nnetwork: base\ncatalogue: base\n", "emtansim/base/toml.h": "", "emtansim/base/base.h": ""})
+        self.write({"emtansim/catalogue/catalogue.h": "", "emtansim/catalogue/a.cpp": '#include "emtansim/base/toml.h"\n'})
+        self.write({"emtansim/network/a.cpp": '#include "emtansim/base/toml.h"\n'})
+        found = self.messages(check_layers.check)
+        self.assertTrue(any("emtansim/network/a.cpp:1:" in text for text in found), found)
+        self.assertFalse(any("emtansim/catalogue/a.cpp" in text for text in found), found)
+
     def test_circle_in_layers(self):
         self.write({"layers.txt": "base: solve\nnetwork: base\nsolve: base network\n"})
         self.assert_one(check_layers.check, "layers.txt:1:", "not a lower layer")

@@ -168,7 +168,7 @@ const plots = {
     caption: 'Wells with three replicates (assay noise 5 %), four-parameter logistic fit and its 95 % band. The dashed guide is the level at which the number of cells is the same as at the start.',
     series: [tdm1, mcf7], lines: [{ y: round(100 / control), label: 'as many cells as at 0 h' }] },
   course: { id: 'time_courses', kind: 'time_course', title: 'From the medium to tubulin', x: { label: 'Time', unit: 'h' },
-    caption: 'Arm “dose response”: conjugate added at 0 h and left in the medium. Bands: 5 % to 95 % of 200 members.', band: '5 % to 95 % of 200 members', start: '0.07 nM',
+    caption: 'Arm “dose response”: conjugate added at 0 h and left in the medium.', band: '5 % to 95 % of 200 members', start: '0.07 nM',
     groups: [['medium', 'Medium', 'nM', 'log'], ['surface', 'Cell surface', 'molecules/cell'], ['endosome', 'Endosomes', 'molecules/cell'], ['lysosome', 'Lysosomes', 'molecules/cell'],
       ['cytosol', 'Cytosol', 'nM', 'log'], ['tips', 'Microtubule tips', '% of sites'], ['cells', 'Cells', 'relative to 0 h']].map(([key, name, unit, scale]) => ({ key, name, unit, scale: scale ?? 'linear' })),
     quantities, cases: shown.map((r) => withBand(caseOf(r, columns(r.readings, course)))) },
@@ -238,7 +238,7 @@ const report = {
   ],
   sections: [
     { id: 'effect', title: 'Effect on the culture', text: 'What three days of T-DM1 leave of the culture, and in which phase the cells are.', plots: [plots.dose, plots.phases] },
-    { id: 'journey', title: 'From the medium to tubulin', text: 'Binding, uptake, digestion, release and the payload’s target, one panel per compartment.', plots: [plots.course, plots.fate] },
+    { id: 'journey', title: 'The way of the payload', text: 'Binding, uptake, digestion, release and the payload’s target, one panel per compartment.', plots: [plots.course, plots.fate] },
     { id: 'assays', title: 'Uptake and catabolites against published data', text: ['The pulse-chase arm follows the antibody, the catabolite arm the payload.'], plots: [plots.chase, plots.catabolites, plots.amounts, plots.table] },
   ],
   network: { compartments: written.compartments, species: written.species, pools: written.pools, reactions: written.reactions },

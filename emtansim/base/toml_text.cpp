@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Checks of bytes before parsing. The TOML parser recurses once per bracket and per dot of a key, so depth is bounded
+/// here, whatever a file says.
+#include "emtansim/base/toml_text.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include <fmt/format.h>
+
+#include "emtansim/base/toml.h"
+
+namespace emtansim {
+
+namespace {
+
+constexpr int kDeepest = 16;  // our deepest format needs 5
+
+int line_at(std::string_view text, std::size_t position) {
+  return 1 + static_cast<int>(std::ranges::count(text.substr(0, position), '\n'));
+}
+
+// Length of the UTF-8 sequence at the front of `text`, 0 if it is none (overlong forms and surrogates included).
+std::size_t sequence_length(std::string_view text) {
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  if (first == 0xE0 && byte(1) < 0xA0) return 0;
+  if (first == 0xED && byte(1) > 0x9F) return 0;
+  if (first == 0xF0 && byte(1) < 0x90) return 0;
+  if (first == 0xF4 && byte(1) > 0x8F) return 0;
+  return length;
+}
+
+// Walks over TOML outside strings and comments and counts what nests.
+class DepthCounter {
+ public:
+  explicit DepthCounter(std::string_view text) : text_(text) {}
+
+  // The position where it gets too deep, or npos.
+  std::size_t find_too_deep() {
+    while (at_ < text_.size()) {
+      if (const char c = text_[at_]; c == '"' || c == '\'') {
+        skip_string(c);
+      } else if (c == '#') {
+        at_ = std::min(text_.find('\n', at_), text_.size());
+      } else {
+        count(c);
+        if (brackets_ > kDeepest || dots_ > kDeepest) return at_;
+        ++at_;
+      }
+    }
+    return std::string_view::npos;
+  }
+
+ private:
+  void count(char c) {
+    if (c == '[' || c == '{') ++brackets_;
+    if (c == ']' || c == '}') --brackets_;
+    if (c == '.') ++dots_;
+    if (c == '\n' || c == '=' || c == ',' || c == '[' || c == '{') dots_ = 0;
+  }
+
+  void skip_string(char quote) {
+    const std::string triple(3, quote);
+    const bool is_long = text_.substr(at_).starts_with(triple);
+    at_ += is_long ? 3 : 1;
+    while (at_ < text_.size()) {
+      if (quote == '"' && text_[at_] == '\\') {
+        at_ += 2;
+      } else if (is_long ? text_.substr(at_).starts_with(triple) : text_[at_] == quote || text_[at_] == '\n') {
+        at_ += is_long ? 3 : 1;
+        return;
+      } else {
+        ++at_;
+      }
+    }
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int brackets_ = 0;
+  int dots_ = 0;
+};
+
+[[noreturn]] void refuse_bytes(const std::string& file, int line, std::string why, std::string try_this) {
+  throw InputError({file, line}, {"not-text", "this is not a text file", std::move(why), std::move(try_this)});
+}
+
+}  // namespace
+
+void expect_readable_text(std::string_view text, const std::string& file) {
+  if (text.size() > kLargestTomlFile) {
+    throw InputError({file, 0},
+                     {"too-large", fmt::format("the file has {} MB", text.size() >> 20),
+                      fmt::format("at most {} MB are read", kLargestTomlFile >> 20), "is it the right file?"});
+  }
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
+    refuse_bytes(file, 1, "it is UTF-16", "save it as UTF-8");
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == '\0') refuse_bytes(file, line_at(text, at), "it holds a zero byte", "is it the right file?");
+    const std::size_t length = sequence_length(text.substr(at));
+    if (length == 0) {
+      refuse_bytes(file, line_at(text, at),
+                   fmt::format("byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(text[at])), "save it as UTF-8");
+    }
+    at += length;
+  }
+}
+
+void expect_shallow_toml(std::string_view text, const std::string& file) {
+  const std::size_t at = DepthCounter(text).find_too_deep();
+  if (at == std::string_view::npos) return;
+  throw InputError({file, line_at(text, at)},
+                   {"too-deep", "this is nested too deep", fmt::format("at most {} levels are read", kDeepest), ""});
+}
+
+std::string read_toml_text(const std::string& path, const Where& asked_at) {
+  return read_file(path, asked_at, kLargestTomlFile);
+}
+
+}  // namespace emtansim

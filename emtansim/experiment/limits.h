@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Limits of what an experiment file may ask, each with its reason.
+#pragma once
+
+#include <cstdint>
+
+namespace emtansim::experiment::limits {
+
+/// Members, levels or times beyond this are a slip (a minute written for an hour), and would fill the memory.
+inline constexpr std::int64_t kMostRows = 1'000'000;
+/// Below this a relative tolerance is lost in the rounding of doubles.
+inline constexpr double kSmallestRelative = 1e-13;
+/// From here on a result has no correct digit.
+inline constexpr double kLargestRelative = 0.1;
+/// The absolute tolerance is a fraction of each species' scale: above this it hides what is asked, below it is nothing.
+inline constexpr double kLargestAbsolute = 1e-2;
+inline constexpr double kSmallestAbsolute = 1e-30;
+/// Two times (h) nearer than this are one: 36 microseconds.
+inline constexpr double kSameTime = 1e-8;
+/// The medium is liquid.
+inline constexpr double kColdest = 0;
+inline constexpr double kHottest = 100;
+
+}  // namespace emtansim::experiment::limits
