@@ -45,11 +45,11 @@ double read_analysis(const Outcome& outcome, const Measure& measure) {
   for (const auto& found : outcome.findings.dose_responses) {
     if (found.readout != measure.analysis || !fits(measure.arm, found.arm) || !fits(measure.population, found.population)) continue;
     if (measure.at && std::abs(found.time - *measure.at) > kSameTime) continue;
-    if (measure.value == "ic50") return found.fit.ic50.estimate;
-    if (measure.value == "absolute_ic50") return found.fit.absolute_ic50.estimate;
-    if (measure.value == "slope") return found.fit.slope.estimate;
-    if (measure.value == "bottom") return found.fit.bottom.estimate;
-    if (measure.value == "maximal_effect") return found.fit.maximal_effect.estimate;
+    if (measure.value == "ic50") return found.fit.ic50.value;
+    if (measure.value == "absolute_ic50") return found.fit.absolute_ic50.value;
+    if (measure.value == "slope") return found.fit.slope.value;
+    if (measure.value == "bottom") return found.fit.bottom.value;
+    if (measure.value == "maximal_effect") return found.fit.maximal_effect.value;
     refuse(measure, fmt::format("'{}' is no value of a dose-response", measure.value));
   }
   refuse(measure, fmt::format("no dose-response of '{}' fits the measure", measure.analysis));

@@ -16,7 +16,7 @@ TEST(LumpedEfflux, outside_is_the_integral_of_k_out_times_inside) {
     integral += 0.025 * (culture.value("SK-BR-3.cytosol.Lys-SMCC-DM1", i) +
                          culture.value("SK-BR-3.cytosol.Lys-SMCC-DM1", i - 1));
   const double outside = culture.value("medium.Lys-SMCC-DM1", times.size() - 1);
-  EXPECT_NEAR(culture.parameter("lumped_efflux.k_out") * integral, outside, 1e-4 * outside);  // trapezoids of 3 minutes
+  EXPECT_NEAR(culture.parameter("lumped_efflux.k_out[Lys-SMCC-DM1]") * integral, outside, 1e-4 * outside);  // trapezoids of 3 minutes
 }
 
 }  // namespace
