@@ -48,7 +48,7 @@ constexpr std::string_view kNeeds[] = {"cell_cycle.stages_g1",
                                        "cell_cycle.k_slip",
                                        "cell_cycle.k_tx",
                                        "cell_cycle.k_te",
-                                       "cell_cycle.k_tq",
+                                       "cell_cycle.k_tq", "cell_cycle.endocycling_in_sg2",
                                        "cell_cycle.k_multipolar",
                                        "cell_cycle.multipolar_death",
                                        "cell_cycle.dying_stages",
@@ -270,6 +270,8 @@ class Cycle {
     observe("stopped", net_.expr(stopped_), "cells that stopped for good");
     observe("dying", total(dying_), "dying cells");
     observe("dead", net_.expr(dead_), "dead cells still attached");
+    observe("reporter_sg2", total(sg2) + total(pools_[2]) + total(arrested_) + number("endocycling_in_sg2") * net_.expr(endocycling_),
+            "cells in S-G2 by a live reporter");
     net_.add(network::Observable{.name = population_.name + ".arrest",
                                  .value = net_.rule(population_.name + ".arrest", dimension::kOne),
                                  .label = "share of mitoses that cannot end"});
