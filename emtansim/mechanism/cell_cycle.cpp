@@ -30,29 +30,18 @@ namespace {
 using network::Expr;
 using network::SpeciesId;
 
-constexpr std::string_view kNeeds[] = {"cell_cycle.stages_g1",
-                                       "cell_cycle.stages_sg2",
-                                       "cell_cycle.stages_m",
-                                       "cell_cycle.g1_time",
-                                       "cell_cycle.sg2_time",
-                                       "cell_cycle.m_time",
-                                       "cell_cycle.s_share",
-                                       "cell_cycle.reference_doubling_time",
-                                       "cell_cycle.daughters_lost",
-                                       "cell_cycle.u50",
-                                       "cell_cycle.hill",
-                                       "cell_cycle.death_stages",
-                                       "cell_cycle.slip_stages",
-                                       "cell_cycle.k_death",
-                                       "cell_cycle.death_gain",
-                                       "cell_cycle.k_slip",
-                                       "cell_cycle.k_tx",
-                                       "cell_cycle.k_te",
-                                       "cell_cycle.k_tq", "cell_cycle.endocycling_in_sg2",
-                                       "cell_cycle.k_multipolar",
-                                       "cell_cycle.multipolar_death",
-                                       "cell_cycle.dying_stages",
-                                       "cell_cycle.dying_time",
+constexpr std::string_view kNeeds[] = {"cell_cycle.stages_g1",      "cell_cycle.stages_sg2",
+                                       "cell_cycle.stages_m",       "cell_cycle.g1_time",
+                                       "cell_cycle.sg2_time",       "cell_cycle.m_time",
+                                       "cell_cycle.s_share",        "cell_cycle.reference_doubling_time",
+                                       "cell_cycle.daughters_lost", "cell_cycle.u50",
+                                       "cell_cycle.hill",           "cell_cycle.death_stages",
+                                       "cell_cycle.slip_stages",    "cell_cycle.k_death",
+                                       "cell_cycle.death_gain",     "cell_cycle.k_slip",
+                                       "cell_cycle.k_tx",           "cell_cycle.k_te",
+                                       "cell_cycle.k_tq",           "cell_cycle.endocycling_in_sg2",
+                                       "cell_cycle.k_multipolar",   "cell_cycle.multipolar_death",
+                                       "cell_cycle.dying_stages",   "cell_cycle.dying_time",
                                        "system.doubling_time"};
 constexpr std::string_view kUses[] = {"medium"};
 constexpr std::string_view kMakes[] = {"cells"};
@@ -270,7 +259,8 @@ class Cycle {
     observe("stopped", net_.expr(stopped_), "cells that stopped for good");
     observe("dying", total(dying_), "dying cells");
     observe("dead", net_.expr(dead_), "dead cells still attached");
-    observe("reporter_sg2", total(sg2) + total(pools_[2]) + total(arrested_) + number("endocycling_in_sg2") * net_.expr(endocycling_),
+    observe("reporter_sg2",
+            total(sg2) + total(pools_[2]) + total(arrested_) + number("endocycling_in_sg2") * net_.expr(endocycling_),
             "cells in S-G2 by a live reporter");
     net_.add(network::Observable{.name = population_.name + ".arrest",
                                  .value = net_.rule(population_.name + ".arrest", dimension::kOne),
