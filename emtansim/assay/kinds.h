@@ -24,6 +24,7 @@ using Values = std::vector<Value>;
 /// What a reading is measured against; its time needs a column.
 enum class Reference { none, start, wash };
 
+/// A row of the table. Plain data.
 struct Kind {
   AssayKind about;
   Reference reference = Reference::none;
@@ -33,7 +34,6 @@ struct Kind {
   void (*read)(const View& view, const Request& request, std::optional<double> since, Values& values);
 };
 
-/// Names of units a reading of this kind may have without the option "unit"; for limits of quantification.
 std::span<const Kind> kinds();
 const Kind* find_kind(std::string_view name);
 

@@ -154,8 +154,11 @@ std::vector<double> times_needed(const Experiment& experiment) {
   std::vector<double> times{0};
   for (const auto& asked : experiment.readouts) {
     times.insert(times.end(), asked.at.begin(), asked.at.end());
-    for (const auto& arm : experiment.arms)
+    for (const auto& arm : experiment.arms) {
+      if (!asked.arms.empty() && std::ranges::find(asked.arms, arm.name, &experiment::Named::text) == asked.arms.end())
+        continue;
       if (const auto since = reference_of(kind_of(asked), arm, asked)) times.push_back(*since);
+    }
   }
   std::ranges::sort(times);
   const auto same = std::ranges::unique(times, [](double a, double b) { return b - a <= kSameTime; });
