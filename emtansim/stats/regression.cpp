@@ -141,9 +141,9 @@ LineFit fit_log_line(const LineData& data, double level) {
 std::vector<CurvePoint> line_band(const LineFit& fit, std::span<const double> x) {
   std::vector<CurvePoint> band;
   band.reserve(x.size());
-  const double multiplier =
-      fit.count > 2 ? two_sided_quantile(StudentT{.degrees = static_cast<double>(fit.count - 2)}, fit.level)
-                    : std::numeric_limits<double>::quiet_NaN();
+  const double multiplier = fit.count > 2
+                                ? two_sided_quantile(StudentT{.degrees = static_cast<double>(fit.count - 2)}, fit.level)
+                                : std::numeric_limits<double>::quiet_NaN();
   for (const double at : x) {
     const double value = fit.intercept.value + fit.slope.value * at;
     const double variance = fit.intercept.standard_error * fit.intercept.standard_error + 2 * at * fit.covariance +
