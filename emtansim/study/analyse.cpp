@@ -44,8 +44,8 @@ void warn_of_curves(const Findings& findings, std::vector<std::string>& warnings
   for (const auto& curve : findings.dose_responses) {
     const auto& fit = curve.fit;
     const std::string who = fmt::format("dose-response of {} in the arm '{}'", curve.name, curve.arm);
-    if (fit.status == FitStatus::failed) warnings.push_back(fmt::format("{}: no fit ({})", who, fit.reason));
-    if (fit.status != FitStatus::converged) continue;
+    if (fit.status == stats::FitStatus::failed) warnings.push_back(fmt::format("{}: no fit ({})", who, fit.reason));
+    if (fit.status != stats::FitStatus::converged) continue;
     if (fit.flags.is_ic50_outside_doses) {
       warnings.push_back(fmt::format("{}: the half-effect dose {} nM lies outside the doses {} to {} nM", who,
                                      say(fit.ic50.value), say(fit.lowest_dose), say(fit.highest_dose)));

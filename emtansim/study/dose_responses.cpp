@@ -96,9 +96,9 @@ std::vector<DoseResponse> curves_of(const Run& run, const Analysis& analysis, co
       curve.doses.push_back(row->dose);
       curve.responses.push_back(row->value);
     }
-    const DoseResponseOptions options{.fixed_top = held(analysis, "fixed_top", curve.unit),
-                                      .fixed_bottom = held(analysis, "fixed_bottom", curve.unit)};
-    curve.fit = fit_dose_response({.doses = curve.doses, .responses = curve.responses}, options);
+    const stats::DoseResponseOptions options{.fixed_top = held(analysis, "fixed_top", curve.unit),
+                                             .fixed_bottom = held(analysis, "fixed_bottom", curve.unit)};
+    curve.fit = stats::fit_dose_response({.doses = curve.doses, .responses = curve.responses}, options);
   }
   return curves;
 }

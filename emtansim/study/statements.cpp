@@ -25,14 +25,14 @@ std::string in_cells(const Run& run, const std::string& population) {
 void state_dose_response(const Run& run, const DoseResponse& curve, std::vector<Statement>& statements) {
   const std::string what = fmt::format("{}{}", curve.readout, of_population(run, curve.population));
   const std::string where = run.experiment.arms.size() > 1 ? fmt::format(" in the arm '{}'", curve.arm) : "";
-  if (curve.fit.status == FitStatus::no_effect) {
+  if (curve.fit.status == stats::FitStatus::no_effect) {
     statements.push_back({.headline = "No effect of dose",
                           .sentence = fmt::format("{} at {} h does not depend on the dose up to {} nM{}.", what,
                                                   say(curve.time), say(curve.fit.highest_dose), where),
                           .unit = ""});
     return;
   }
-  if (curve.fit.status != FitStatus::converged) return;
+  if (curve.fit.status != stats::FitStatus::converged) return;
   const auto& ic50 = curve.fit.ic50;
   const bool has_profile = std::isfinite(ic50.profile.lower) && std::isfinite(ic50.profile.upper);
   const auto& interval = has_profile ? ic50.profile : ic50.wald;

@@ -40,7 +40,7 @@ struct DoseResponse {
   std::vector<double> doses;      ///< nM, of the points
   std::vector<double> responses;  ///< in `unit`, replicate by replicate
   std::string unit;
-  DoseResponseFit fit;
+  stats::DoseResponseFit fit;
 };
 
 /// Published points held against a readout.
