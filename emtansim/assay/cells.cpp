@@ -123,12 +123,12 @@ void read_phases(const View& view, const Request& request, std::optional<double>
     if (is_reporter) {
       const double whole = pool(of != nullptr && of->text == "objects" ? "objects" : "living");
       // The reporter of licensing for S is reset on leaving mitosis, divided or not: slipped cells look like G1.
-      add("G1", pool("G1") + pool("slipped") + pool("endocycling") + pool("stopped"), whole);
-      add("S-G2", pool("S") + pool("G2") + pool("M") + pool("arrested"), whole);
+      add("G1", pool("living") - pool("reporter_sg2"), whole);
+      add("S-G2", pool("reporter_sg2"), whole);
       continue;
     }
     const double whole = pool("objects");
-    add("sub-G1", pool("dying"), whole);
+    add("sub-G1", pool("dying") + pool("dead"), whole);
     add("G1", pool("G1"), whole);
     add("S", pool("S"), whole);
     add("G2/M", pool("G2") + pool("M") + pool("arrested") + pool("slipped") + pool("stopped"), whole);
