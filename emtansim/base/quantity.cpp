@@ -2,6 +2,7 @@
 /// Reader of units and quantities: a product of named units with powers, fractions, parentheses and factors.
 #include "emtansim/base/quantity.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -75,31 +76,41 @@ constexpr NamedUnit kUnits[] = {
     {"%", 1e-2, kOne},
 };
 
+using Spelling = std::pair<std::string_view, std::string_view>;
+
+// What stands for `text` at its beginning, or nothing.
+template <std::size_t size>
+const Spelling* spelling_at(std::string_view text, const Spelling (&spellings)[size]) {
+  const auto* found = std::ranges::find_if(spellings, [&](const auto& entry) { return text.starts_with(entry.first); });
+  return found == std::end(spellings) ? nullptr : found;
+}
+
 // "µ" has two code points in Unicode; both read as "u". Superscripts, middle dots and the minus sign likewise.
 std::string to_plain(std::string_view text) {
-  static constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
-      {"\u00b5", "u"}, {"\u03bc", "u"}, {"\u00b2", "^2"}, {"\u00b3", "^3"},        {"\u00b7", "*"},
-      {"\u00d7", "*"}, {"\u2212", "-"}, {"\u00a0", " "},  {"\u207b\u00b9", "^-1"},
-  };
+  static constexpr Spelling kSpellings[] = {{"\u00b5", "u"}, {"\u03bc", "u"}, {"\u00b7", "*"},
+                                            {"\u00d7", "*"}, {"\u2212", "-"}, {"\u00a0", " "}};
+  static constexpr Spelling kSuperscripts[] = {{"\u207b", "-"}, {"\u2070", "0"}, {"\u00b9", "1"}, {"\u00b2", "2"},
+                                               {"\u00b3", "3"}, {"\u2074", "4"}, {"\u2075", "5"}, {"\u2076", "6"},
+                                               {"\u2077", "7"}, {"\u2078", "8"}, {"\u2079", "9"}};
   std::string plain;
+  bool in_superscript = false;
   while (!text.empty()) {
-    bool replaced = false;
-    for (const auto& [from, to] : kSpellings) {
-      if (!text.starts_with(from)) continue;
-      plain += to;
-      text.remove_prefix(from.size());
-      replaced = true;
-      break;
-    }
-    if (replaced) continue;
-    plain += text.front();
-    text.remove_prefix(1);
+    const Spelling* superscript = spelling_at(text, kSuperscripts);
+    if (superscript != nullptr && !in_superscript) plain += '^';
+    in_superscript = superscript != nullptr;
+    const Spelling* found = superscript != nullptr ? superscript : spelling_at(text, kSpellings);
+    plain += found != nullptr ? found->second : text.substr(0, 1);
+    text.remove_prefix(found != nullptr ? found->first.size() : 1);
   }
   return plain;
 }
 
 constexpr int kDeepestParentheses = 20;
 constexpr int kLargestPower = 9;
+constexpr int kLargestExponent = 99;  // of a base dimension; far above any real unit, below the limit of its type
+
+constexpr std::int8_t Dimension::*kBaseDimensions[] = {&Dimension::amount, &Dimension::length, &Dimension::time,
+                                                       &Dimension::mass,   &Dimension::cells,  &Dimension::dose};
 
 class UnitReader {
  public:
@@ -121,20 +132,41 @@ class UnitReader {
 
   void skip_blanks() { text_ = trim(text_); }
 
+  // Exponents of the result stay where Dimension can hold them, and the factor stays a positive number.
+  Quantity multiplied(const Quantity& a, const Quantity& b, int sign) const {
+    for (const auto member : kBaseDimensions)
+      if (std::abs(a.dimension.*member + sign * (b.dimension.*member)) > kLargestExponent)
+        refuse("a power is too large");
+    const Quantity result = sign > 0 ? Quantity{a.value * b.value, a.dimension * b.dimension}
+                                     : Quantity{a.value / b.value, a.dimension / b.dimension};
+    if (!(result.value > 0) || !std::isfinite(result.value)) refuse("it is too large or too small for a number");
+    return result;
+  }
+
   Quantity read_product() {
     Quantity product = read_first_factor();
+    bool has_divided = false;
     while (true) {
       skip_blanks();
       if (text_.empty() || text_.front() == ')') return product;
+      if (is_number_character(text_.front())) refuse(fmt::format("'{}' is not understood", text_));
       const bool divides = text_.front() == '/';
       if (divides || text_.front() == '*') text_.remove_prefix(1);
-      const Quantity factor = read_power();
-      if (divides) {
-        product = {product.value / factor.value, product.dimension / factor.dimension};
-      } else {
-        product = {product.value * factor.value, product.dimension * factor.dimension};
-      }
+      // Is "a/b c" (a/b) c or a/(b c)? People mean the second, arithmetic says the first.
+      if (has_divided && !divides) refuse("what follows a '/' is ambiguous: use parentheses, as in 1/(nM h)");
+      has_divided = has_divided || divides;
+      product = multiplied(product, divides ? read_denominator() : read_power(), divides ? -1 : 1);
     }
+  }
+
+  // A count before a unit belongs to it: "pmol/1e6 cells" is per million cells.
+  Quantity read_denominator() {
+    skip_blanks();
+    const bool is_count = !text_.empty() && is_number_character(text_.front());
+    const Quantity first = read_power();
+    skip_blanks();
+    if (!is_count || text_.empty() || !is_unit_character(text_.front())) return first;
+    return multiplied(first, read_power(), 1);
   }
 
   Quantity read_first_factor() {
@@ -154,15 +186,15 @@ class UnitReader {
       refuse("the power is not a small whole number");
     text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
     Quantity result{1, kOne};
-    for (int i = 0; i < std::abs(power); ++i) result = {result.value * base.value, result.dimension * base.dimension};
-    return power < 0 ? Quantity{1 / result.value, inverse(result.dimension)} : result;
+    for (int i = 0; i < std::abs(power); ++i) result = multiplied(result, base, power < 0 ? -1 : 1);
+    return result;
   }
 
   Quantity read_atom() {
     skip_blanks();
     if (text_.empty()) refuse("a unit is missing after an operator");
     if (text_.front() == '(') return read_parentheses();
-    if ((text_.front() >= '0' && text_.front() <= '9') || text_.front() == '.') return read_factor();
+    if (is_number_character(text_.front())) return read_factor();
     std::size_t length = 0;
     while (length < text_.size() && is_unit_character(text_[length])) ++length;
     const std::string_view name = text_.substr(0, length);
@@ -194,6 +226,7 @@ class UnitReader {
     return {value, kOne};
   }
 
+  static bool is_number_character(char c) { return (c >= '0' && c <= '9') || c == '.'; }
   static bool is_unit_character(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '%'; }
 
   std::string_view text_;
@@ -253,7 +286,7 @@ Quantity parse_unit(std::string_view text, const Where& where) {
 Quantity parse_quantity(std::string_view text, const Where& where) {
   const std::string plain = to_plain(trim(text));
   std::string_view rest = plain;
-  if (!rest.empty() && rest.front() == '+') rest.remove_prefix(1);
+  if (rest.starts_with('+') && !rest.starts_with("+-")) rest.remove_prefix(1);
   double value = 0;
   const auto [end, problem] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
   if (problem != std::errc{} || !std::isfinite(value)) {
@@ -262,7 +295,11 @@ Quantity parse_quantity(std::string_view text, const Where& where) {
   }
   rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
   const Quantity unit = UnitReader(rest, trim(rest), where).read_all();
-  return {value * unit.value, unit.dimension};
+  const Quantity quantity{value * unit.value, unit.dimension};
+  if (!std::isfinite(quantity.value))
+    throw InputError(where, {"bad-quantity", fmt::format("'{}' is not a quantity", text),
+                             "it is too large for a number", "check the power of ten"});
+  return quantity;
 }
 
 Quantity parse_quantity_of(std::string_view text, Dimension wanted, std::string_view what, const Where& where) {
