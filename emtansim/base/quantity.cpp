@@ -173,7 +173,9 @@ class UnitReader {
     }
     std::vector<std::string> names;
     for (const auto& unit : kUnits) names.emplace_back(unit.name);
-    refuse(fmt::format("no unit is called '{}'; {}", length == 0 ? text_.substr(0, 1) : name, suggestion(name, names)));
+    const std::string near = suggestion(name, names);
+    refuse(fmt::format("no unit is called '{}'{}{}", length == 0 ? text_.substr(0, 1) : name, near.empty() ? "" : "; ",
+                       near));
   }
 
   Quantity read_parentheses() {

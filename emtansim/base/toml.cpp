@@ -121,6 +121,23 @@ std::string to_lower_first(std::string_view text) {
   return words;
 }
 
+// The parser's words in ours, for the slips that are common.
+Complaint to_complaint(std::string_view description) {
+  const auto says = [description](std::string_view part) { return description.find(part) != std::string_view::npos; };
+  if (says("redefine")) {
+    const auto open = description.find('\'');
+    const auto name = open == std::string_view::npos ? "a key" : description.substr(open);
+    return {"duplicate-key", fmt::format("{} stands twice", name), "TOML allows each key once", "remove one of them"};
+  }
+  if (says("control characters"))
+    return {"not-toml", "this is not TOML", "a quote is not closed in this line",
+            "close the text with the quote it began with"};
+  if (says("representable"))
+    return {"not-toml", "this number is too large", "it does not fit 64 bits", "write a smaller one"};
+  return {"not-toml", "this is not TOML", to_lower_first(description),
+          "check for a missing quote, bracket or comma here or just above"};
+}
+
 }  // namespace
 
 Where TomlValue::where() const { return {*node_->file, node_->line}; }
@@ -283,9 +300,7 @@ TomlDocument TomlDocument::parse(std::string_view text, const std::string& file)
     copy_table(table, *root);
     root->line = 0;
   } catch (const toml::parse_error& problem) {
-    throw InputError({file, static_cast<int>(problem.source().begin.line)},
-                     {"not-toml", "this is not TOML", to_lower_first(problem.description()),
-                      "check for a missing quote, bracket or comma here or just above"});
+    throw InputError({file, static_cast<int>(problem.source().begin.line)}, to_complaint(problem.description()));
   }
   return TomlDocument(std::move(root));
 }
