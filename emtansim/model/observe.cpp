@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Sums over places for assays.
+#include "emtansim/model/observe.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace emtansim::model {
+
+using mechanism::Cargo;
+using mechanism::CargoKind;
+using mechanism::Population;
+using mechanism::Site;
+using network::Expr;
+
+namespace {
+
+class Observer {
+ public:
+  Observer(Site& site, const Population& population) : site_(site), net_(site.network()), population_(population) {}
+
+  void observe_antibodies() {
+    for (const auto& agent : site_.agents()) {
+      if (!agent.has_antibody()) continue;
+      observe("antibody.surface." + agent.name, cargo(site_.surface(), agent, CargoKind::complex), "on the surface");
+      observe("antibody.endosome." + agent.name, cargo(site_.endosome(), agent, CargoKind::complex), "in endosomes");
+      observe("antibody.lysosome." + agent.name, lysosomal(agent.name), "intact in lysosomes");
+      observe("antibody.digested." + agent.name, lysosomal(agent.name + ".digested"), "digested, label in the cell");
+      observe("antibody.label_lost." + agent.name, lysosomal(agent.name + ".label_lost"), "digested, label gone");
+      if (!agent.carries_payload()) continue;
+      auto carried = cargo(site_.surface(), agent, CargoKind::payload);
+      for (const Expr term : cargo(site_.endosome(), agent, CargoKind::payload)) carried.push_back(term);
+      for (const Expr term : lysosomal(agent.name + ".payload")) carried.push_back(term);
+      observe("payload.conjugated." + agent.name, carried, "payload still on antibody, on and in cells");
+    }
+  }
+
+  void observe_payloads() {
+    for (const auto& payload : site_.payloads()) {
+      const auto trapped = lysosomal(payload);
+      const auto free = species(fmt::format("{}.cytosol.{}", population_.name, payload));
+      auto bound = species(fmt::format("{}.cytosol.{} on tubulin", population_.name, payload));
+      for (const Expr term : species(fmt::format("{}.cytosol.{} on tips", population_.name, payload)))
+        bound.push_back(term);
+      observe("payload.lysosome." + payload, trapped, payload + " in lysosomes");
+      observe("payload.cytosol." + payload, free, "free " + payload + " in the cytosol");
+      observe("payload.bound." + payload, bound, payload + " on tubulin and tips");
+      std::vector<Expr> all = trapped;
+      all.insert(all.end(), free.begin(), free.end());
+      all.insert(all.end(), bound.begin(), bound.end());
+      observe("payload.inside." + payload, all, payload + " in cells, free and bound");
+    }
+  }
+
+  void observe_cells() {
+    observe("volume",
+            {site_.parameter("system.cell_volume", dimension::kCellVolume, {.population = &population_}) *
+             site_.objects(population_)},
+            "volume of all cells");
+    observe("objects", {site_.objects(population_)}, "cells and dead cells still attached");
+    observe("living", {site_.living(population_)}, "living cells");
+    for (const char* effect : {"tip_occupancy", "direct_effect"}) {
+      const std::string rule = fmt::format("{}.{}", population_.name, effect);
+      if (net_.has_rule_defined(rule))
+        observe(effect, {net_.rule(rule, dimension::kOne)}, "occupancy that poisons the spindle");
+    }
+  }
+
+ private:
+  std::vector<Expr> cargo(const std::vector<Cargo>& place, const conjugate::Conjugate& agent, CargoKind kind) {
+    std::vector<Expr> terms;
+    for (const auto& piece : place)
+      if (piece.population == &population_ && piece.agent != nullptr && piece.agent->name == agent.name &&
+          piece.kind == kind)
+        terms.push_back(net_.expr(piece.species));
+    return terms;
+  }
+
+  std::vector<Expr> lysosomal(const std::string& what) {
+    return species(fmt::format("{}.lysosome.{}", population_.name, what));
+  }
+
+  std::vector<Expr> species(const std::string& name) {
+    const auto found = net_.find_species(name);
+    return found ? std::vector<Expr>{net_.expr(*found)} : std::vector<Expr>{};
+  }
+
+  void observe(const std::string& what, const std::vector<Expr>& terms, const std::string& label) {
+    if (terms.empty()) return;
+    net_.add(network::Observable{
+        .name = fmt::format("{}.{}", population_.name, what), .value = network::sum(terms), .label = label});
+  }
+
+  Site& site_;
+  network::Network& net_;
+  const Population& population_;
+};
+
+}  // namespace
+
+void add_observables(Site& site) {
+  for (const auto& population : site.populations()) {
+    Observer observer(site, population);
+    observer.observe_antibodies();
+    observer.observe_payloads();
+    observer.observe_cells();
+  }
+}
+
+}  // namespace emtansim::model

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Door of `study`, the conductor: plan the members, run them, measure, analyse.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "emtansim/assay/assay.h"
+#include "emtansim/catalogue/catalogue.h"
+#include "emtansim/experiment/experiment.h"
+#include "emtansim/model/model.h"
+#include "emtansim/network/network.h"
+#include "emtansim/solve/solve.h"
+#include "emtansim/stats/stats.h"
+
+namespace emtansim::study {
+
+/// One row of numbers and one schedule for each member: every arm, every dose level, every virtual individual.
+/// Individual 0 is the typical one (published values); others are drawn from the published spreads.
+network::Ensemble plan(const experiment::Experiment& experiment, const model::Model& model);
+
+/// A dose-response curve with its fit.
+struct DoseResponse {
+  std::string name;  ///< of the analysis, for headings
+  std::string readout;
+  std::string arm;
+  std::string population;
+  double time = 0;                ///< h
+  std::vector<double> doses;      ///< nM, of the points
+  std::vector<double> responses;  ///< in `unit`, replicate by replicate
+  std::string unit;
+  stats::DoseResponseFit fit;
+};
+
+/// Published points held against a readout.
+struct Overlay {
+  std::string label;
+  std::string source;  ///< reference key
+  std::string readout, quantity, population, arm;
+  std::string x_name;  ///< "time_h" or "dose_nM"
+  std::vector<double> x, observed, observed_sd, predicted;
+  std::string unit;
+  double rms = 0;
+};
+
+/// A plain statement with its number, for the head of the report.
+struct Statement {
+  std::string headline;
+  std::string sentence;
+  double value = 0;
+  double low = 0, high = 0;  ///< interval; equal to value where there is none
+  std::string unit;
+};
+
+/// What is concluded.
+struct Findings {
+  std::vector<DoseResponse> dose_responses;
+  std::vector<Overlay> overlays;
+  std::vector<Statement> statements;
+  std::vector<std::string> warnings;
+  double worst_residual = 0;  ///< of all books of all members, relative
+};
+
+/// Everything of one run, for the report. A value; nothing in it refers to anything outside.
+struct Outcome {
+  experiment::Experiment experiment;
+  model::Model model;
+  network::Ensemble ensemble;
+  solve::SolveOptions options;
+  solve::Trajectories trajectories;
+  assay::Readouts readouts;
+  Findings findings;
+  double wall_seconds = 0;
+  std::string started;  ///< UTC, ISO 8601
+};
+
+/// Analyses that the experiment asks for, and statements about what happened.
+Findings analyse(const experiment::Experiment& experiment, const model::Model& model, const network::Ensemble& ensemble,
+                 const solve::Trajectories& trajectories, const assay::Readouts& readouts,
+                 const std::string& data_folder);
+
+struct RunOptions {
+  std::string data_folder;
+  solve::Progress progress;
+};
+
+/// read experiment -> build -> plan -> compile -> simulate -> measure -> analyse. Throws InputError and ModelError.
+Outcome run(experiment::Experiment experiment, const catalogue::Catalogue& catalogue, const RunOptions& options);
+
+/// The same network run again and again with other parameter values: compiled once. For fits and scans.
+class Evaluator {
+ public:
+  /// Prepares the experiment; sensitivities of the `free` parameters (row names) are available if asked.
+  Evaluator(experiment::Experiment experiment, const catalogue::Catalogue& catalogue, std::vector<std::string> free,
+            bool with_sensitivities);
+  ~Evaluator();
+  Evaluator(Evaluator&&) noexcept;
+  Evaluator& operator=(Evaluator&&) noexcept;
+
+  [[nodiscard]] const model::Model& model() const;
+  [[nodiscard]] const experiment::Experiment& experiment() const;
+  /// Row of the parameter table, for each free parameter.
+  [[nodiscard]] std::span<const network::ParameterId> free() const;
+  /// Readings (replicate 0 only) with the free parameters set to `values` (internal units, in the order of `free`).
+  [[nodiscard]] assay::Readouts operator()(std::span<const double> values) const;
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace emtansim::study
