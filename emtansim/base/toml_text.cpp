@@ -39,7 +39,7 @@ std::size_t sequence_length(std::string_view text) {
 // Walks over TOML outside strings and comments: counts what nests, finds what must not stand there.
 class TomlWalk {
  public:
-  enum class Finding { nothing, too_deep, foreign_character, header_without_name };
+  enum class Finding { nothing, too_deep, foreign_character, header_without_name, quote_within_word };
 
   explicit TomlWalk(std::string_view text) : text_(text) {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;  // a byte-order mark
@@ -50,6 +50,7 @@ class TomlWalk {
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c == '"' || c == '\'') {
+        if (is_within_word()) return Finding::quote_within_word;
         skip_string(c);
         starts_line_ = false;
         continue;
@@ -88,6 +89,13 @@ class TomlWalk {
     return c == '"' || c == '\'' || c == '-' || c == '_' || !to_key(text_.substr(next, 1)).empty();
   }
 
+  // A quote within a word ("10"nM) opens no text: the parser reads on as if it were a letter.
+  [[nodiscard]] bool is_within_word() const {
+    if (at_ == 0) return false;
+    const char before = text_[at_ - 1];
+    return before == '-' || before == '_' || before == '+' || before == ':' || !to_key({&before, 1}).empty();
+  }
+
   void skip_string(char quote) {
     const std::string triple(3, quote);
     const bool is_long = text_.substr(at_).starts_with(triple);
@@ -95,8 +103,12 @@ class TomlWalk {
     while (at_ < text_.size()) {
       if (quote == '"' && text_[at_] == '\\') {
         at_ += 2;
-      } else if (is_long ? text_.substr(at_).starts_with(triple) : text_[at_] == quote || text_[at_] == '\n') {
-        at_ += is_long ? 3 : 1;
+      } else if (is_long && text_.substr(at_).starts_with(triple)) {
+        at_ += 3;
+        for (int i = 0; i < 2 && at_ < text_.size() && text_[at_] == quote; ++i) ++at_;  // two may belong to the text
+        return;
+      } else if (!is_long && (text_[at_] == quote || text_[at_] == '\n')) {
+        ++at_;
         return;
       } else {
         ++at_;
@@ -144,6 +156,10 @@ void expect_plain_toml(std::string_view text, const std::string& file) {
   if (finding == TomlWalk::Finding::too_deep) {
     throw InputError(where,
                      {"too-deep", "this is nested too deep", fmt::format("at most {} levels are read", kDeepest), ""});
+  }
+  if (finding == TomlWalk::Finding::quote_within_word) {
+    throw InputError(where,
+                     {"not-toml", "a quote stands within a word", "", "check whether a quote is missing or too many"});
   }
   if (finding == TomlWalk::Finding::header_without_name) {
     throw InputError(where, {"not-toml", "a section has no name", "", "write [name] or [[name]]"});

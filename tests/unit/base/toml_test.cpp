@@ -129,6 +129,21 @@ TEST(Toml, depth_is_bounded_wherever_it_comes_from) {
   EXPECT_EQ(code_of("a = '''" + many + "\n" + many + "'''\n"), "accepted");
 }
 
+TEST(Toml, letters_beyond_ascii_stand_in_quotes_or_comments) {
+  EXPECT_EQ(code_of("\"größe\" = 'µ' # ·\n"), "accepted");
+  EXPECT_EQ(code_of("a = \"\"\"µ\"\"\"\" # ·\n"), "accepted") << "a quote belongs to the text";
+  EXPECT_EQ(code_of("größe = 1\n"), "not-toml");
+  EXPECT_EQ(code_of("a = 1I\"·\"\n"), "not-toml");
+  EXPECT_EQ(code_of("a = \"\"\"x\"\"\"\" ·\n"), "not-toml");
+}
+
+TEST(Toml, headers_have_names) {
+  for (const char* text : {"[[", "[", "[ ]\n", "[[]]\n", "a = 1\n [[\nb = 1\n"})
+    EXPECT_EQ(code_of(text), "not-toml") << text;
+  for (const char* text : {"[a]", "[\"a\"]", "[[ 'a' ]]", "a = [\n[\n]]\n", "[_-]"})
+    EXPECT_EQ(code_of(text), "accepted") << text;
+}
+
 TEST(Toml, large_files_are_refused_unparsed) {
   EXPECT_EQ(code_of(std::string(kLargestTomlFile + 1, '\n')), "too-large");
 }
