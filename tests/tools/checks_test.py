@@ -173,8 +173,8 @@ class Citations(Project):
 
 class Sets(Project):
     FILES = {
-        "emtansim/mechanism/binding.cpp": "const Mechanism binding = {.add_to = add};\n",
-        "emtansim/mechanism/mechanisms.cpp": "int table;\n",
+        "emtansim/mechanism/binding.cpp": 'constexpr Mechanism kRow{.name = "binding"}; auto k = "binding.k_on";\n',
+        "emtansim/mechanism/table.cpp": "const Mechanism& binding_row();\n",
         "data/parameters/binding.toml": "",
         "docs/methods/binding.md": "",
         "tests/unit/mechanism/binding_test.cpp": "",
@@ -190,6 +190,11 @@ class Sets(Project):
             self.write(self.FILES)
             (self.root / name).unlink()
             self.assert_one(check_sets.check, "emtansim/mechanism/binding.cpp:", name)
+
+    def test_no_parameters_of_its_own(self):
+        self.write(self.FILES | {"emtansim/mechanism/binding.cpp": 'constexpr Mechanism kRow{.name = "binding"};\n'})
+        (self.root / "data/parameters/binding.toml").unlink()
+        self.assert_good(check_sets.check)
 
     def test_parameters_of_nothing(self):
         self.write(self.FILES | {"data/parameters/ghost.toml": ""})
