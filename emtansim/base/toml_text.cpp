@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Checks of bytes before parsing. The TOML parser recurses once per bracket and per dot of a key, and stumbles over
-/// foreign letters in bare keys: both are settled here, whatever a file says.
+/// Checks of bytes before parsing. The TOML parser recurses once per bracket and per dot of a key, so depth is bounded
+/// here; letters and quotes where none may stand get a clearer message than its own.
 #include "emtansim/base/toml_text.h"
 
 #include <algorithm>

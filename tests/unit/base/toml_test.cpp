@@ -132,6 +132,8 @@ TEST(Toml, depth_is_bounded_wherever_it_comes_from) {
 TEST(Toml, letters_beyond_ascii_stand_in_quotes_or_comments) {
   EXPECT_EQ(code_of("\"größe\" = 'µ' # ·\n"), "accepted");
   EXPECT_EQ(code_of("a = \"\"\"µ\"\"\"\" # ·\n"), "accepted") << "a quote belongs to the text";
+  EXPECT_EQ(code_of("a = \"\"\"x \\\n  µ\"\"\"\n"), "accepted") << "after a continued line";
+  EXPECT_EQ(code_of("a = \"\"\"x \\µ\"\"\"\n"), "not-toml") << "no escape is written so";
   EXPECT_EQ(code_of("größe = 1\n"), "not-toml");
   EXPECT_EQ(code_of("a = 1I\"·\"\n"), "not-toml");
   EXPECT_EQ(code_of("a = \"\"\"x\"\"\"\" ·\n"), "not-toml");
