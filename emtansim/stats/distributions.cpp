@@ -9,7 +9,7 @@
 
 #include "emtansim/stats/special_functions.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 using namespace stats;
 
@@ -235,4 +235,4 @@ double two_sided_quantile(const StudentT& distribution, double level) {
   return t_magnitude(distribution, {.lower = level, .upper = 1 - level});
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -57,7 +57,7 @@ FittedValue dose_of_log(const FittedValue& logarithm) {
 
 }  // namespace emtansim::stats
 
-namespace emtansim {
+namespace emtansim::stats {
 
 using namespace stats;
 
@@ -106,4 +106,4 @@ FittedValue dose_at_response(const DoseResponseFit& fit, double response) {
                  {1 / ((top - response) * slope), 1 / ((response - bottom) * slope), 1, -log_ratio / (slope * slope)}));
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

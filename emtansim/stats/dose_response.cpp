@@ -12,7 +12,7 @@
 #include "emtansim/stats/logistic_minimum.h"
 #include "emtansim/stats/logistic_profile.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 using namespace stats;
 
@@ -318,4 +318,4 @@ DoseResponseFit fit_dose_response(const DoseResponseData& data, const DoseRespon
   return fit;
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -12,7 +12,7 @@
 
 #include "emtansim/stats/fitted_value.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// Rows of a dose-response experiment; the columns have equal lengths and any order. Nothing is kept after the call.
 struct DoseResponseData {
@@ -121,4 +121,4 @@ FittedValue relative_effective_dose(const DoseResponseFit& fit, double share);
 /// The dose at which the curve passes `response`, in the same way; NaN where the curve never does.
 FittedValue dose_at_response(const DoseResponseFit& fit, double response);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -10,7 +10,7 @@
 #include "emtansim/stats/area.h"
 #include "emtansim/stats/distributions.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -144,4 +144,4 @@ GrowthRateFit fit_growth_rate(const GrowthRateData& data, const GrowthRateOption
   return fit;
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -9,7 +9,7 @@
 
 #include "emtansim/stats/dose_response.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// GR = 2^(log2(count / start) / log2(control / start)) - 1 [@hafner2016]: 1 without effect, 0 at stasis, negative for
 /// net death, above -1. Counts (> 0, any unit they share) at the end of the assay with drug, at its start, and at its
@@ -55,4 +55,4 @@ struct GrowthRateFit {
 /// `no_effect` and bottom is the mean GR. Problems of the data are told in curve.status and curve.reason.
 GrowthRateFit fit_growth_rate(const GrowthRateData& data, const GrowthRateOptions& options = {});
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -8,7 +8,7 @@
 
 #include "emtansim/stats/distributions.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 double weight_of(const LineData& data, std::size_t i) { return data.weights.empty() ? 1 : data.weights[i]; }
@@ -168,4 +168,4 @@ FittedValue half_life(const LineFit& log_line) {
                       {.lower = -slope.upper, .upper = -slope.lower});
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -10,7 +10,7 @@
 
 #include "emtansim/stats/fitted_value.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// y = intercept + slope x. The profile intervals of a straight line equal the Wald ones.
 struct LineFit {
@@ -50,4 +50,4 @@ FittedValue doubling_time(const LineFit& log_line);
 /// -ln 2 / slope of a log-line: the half-life of a falling quantity, in the same way.
 FittedValue half_life(const LineFit& log_line);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -10,7 +10,7 @@
 
 #include "emtansim/stats/fitted_value.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// A column in a few numbers; each has the unit of the column. NaN where there are too few values.
 struct Summary {
@@ -81,4 +81,4 @@ std::vector<double> bootstrap(std::span<const double> values, Statistic statisti
 /// The middle `level` of a column of bootstrap results, by quantiles.
 ConfidenceInterval percentile_interval(std::span<const double> results, double level = 0.95);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

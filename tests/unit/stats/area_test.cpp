@@ -8,7 +8,7 @@
 #include <cmath>
 #include <limits>
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 TEST(area, of_straight_lines_is_exact) {
@@ -60,4 +60,4 @@ TEST(area, of_unusable_columns_is_nan) {
 }
 
 }  // namespace
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -12,7 +12,7 @@
 
 #include "tests/unit/stats/published.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -172,4 +172,4 @@ TEST(distributions, answer_nonsense_with_nan) {
 }
 
 }  // namespace
-}  // namespace emtansim
+}  // namespace emtansim::stats

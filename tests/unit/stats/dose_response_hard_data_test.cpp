@@ -13,7 +13,7 @@
 #include "emtansim/stats/distributions.h"
 #include "tests/unit/stats/published.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -276,4 +276,4 @@ TEST(dose_response, random_data_never_fail) {
 }
 
 }  // namespace
-}  // namespace emtansim
+}  // namespace emtansim::stats

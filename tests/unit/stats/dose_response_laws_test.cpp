@@ -13,7 +13,7 @@
 
 #include "tests/unit/stats/property.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 struct Table {
@@ -162,4 +162,4 @@ RC_GTEST_PROP(dose_response_law, curve_passes_its_own_doses, ()) {
 }
 
 }  // namespace
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -10,7 +10,7 @@
 
 #include "tests/unit/stats/published.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 constexpr double kOptimum = 1e-8;  // digits printed
@@ -182,4 +182,4 @@ TEST(relative_counts, three_parameters_with_top_one) {
 }
 
 }  // namespace
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -11,7 +11,7 @@
 
 #include "tests/unit/stats/published.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 TEST(growth_rate, half_the_rate_gives_root_two_less_one) {
@@ -137,4 +137,4 @@ TEST(growth_rate, slow_controls_are_told) {
 }
 
 }  // namespace
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -7,7 +7,7 @@
 
 #include <cstdlib>
 
-namespace emtansim {
+namespace emtansim::stats {
 
 inline const int fixed_seed = setenv("RC_PARAMS", "seed=20 max_success=60", 0);
 
@@ -16,4 +16,4 @@ inline rc::Gen<double> number_between(double from, double to) {
   return rc::gen::map(rc::gen::inRange(0, 1001), [from, to](int k) { return from + (to - from) * k / 1000.0; });
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// The columns of a table in data/published, all numbers, without the header.
 inline std::vector<std::vector<double>> published_columns(const std::string& name) {
@@ -37,7 +37,7 @@ inline Ryegrass ryegrass() {
   return {columns.at(0), columns.at(1)};
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats
 
 /// Equal within a relative tolerance.
 #define EXPECT_CLOSE(value, expected, tolerance) \

@@ -12,7 +12,7 @@
 #include "emtansim/stats/distributions.h"
 #include "tests/unit/stats/published.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 // Norris, ozone monitors compared: certified values of the Statistical Reference Datasets [@nist2003].
@@ -124,4 +124,4 @@ TEST(log_line, refuses_what_has_no_logarithm) {
 }
 
 }  // namespace
-}  // namespace emtansim
+}  // namespace emtansim::stats

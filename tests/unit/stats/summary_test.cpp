@@ -14,7 +14,7 @@
 #include "emtansim/stats/distributions.h"
 #include "tests/unit/stats/published.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 using testing::ElementsAre;
@@ -142,4 +142,4 @@ TEST(percentile_interval, cuts_both_tails) {
 }
 
 }  // namespace
-}  // namespace emtansim
+}  // namespace emtansim::stats
