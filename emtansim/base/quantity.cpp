@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 #include <vector>
 
@@ -107,10 +108,7 @@ std::string to_plain(std::string_view text) {
 
 constexpr int kDeepestParentheses = 20;
 constexpr int kLargestPower = 9;
-constexpr int kLargestExponent = 99;  // of a base dimension; far above any real unit, below the limit of its type
-
-constexpr std::int8_t Dimension::*kBaseDimensions[] = {&Dimension::amount, &Dimension::length, &Dimension::time,
-                                                       &Dimension::mass,   &Dimension::cells,  &Dimension::dose};
+constexpr int kLargestExponent = 40;
 
 class UnitReader {
  public:
@@ -132,15 +130,18 @@ class UnitReader {
 
   void skip_blanks() { text_ = trim(text_); }
 
-  // Exponents of the result stay where Dimension can hold them, and the factor stays a positive number.
-  Quantity multiplied(const Quantity& a, const Quantity& b, int sign) const {
-    for (const auto member : kBaseDimensions)
-      if (std::abs(a.dimension.*member + sign * (b.dimension.*member)) > kLargestExponent)
-        refuse("a power is too large");
-    const Quantity result = sign > 0 ? Quantity{a.value * b.value, a.dimension * b.dimension}
-                                     : Quantity{a.value / b.value, a.dimension / b.dimension};
-    if (!(result.value > 0) || !std::isfinite(result.value)) refuse("it is too large or too small for a number");
-    return result;
+  static Quantity inverse_of(const Quantity& unit) { return {1 / unit.value, inverse(unit.dimension)}; }
+
+  // Exponents are small integers and must not wrap around; factors must stay numbers.
+  [[nodiscard]] Quantity multiply(const Quantity& a, const Quantity& b) const {
+    const Quantity product{a.value * b.value, a.dimension * b.dimension};
+    const Dimension& d = product.dimension;
+    const int largest = std::max({std::abs(d.amount), std::abs(d.length), std::abs(d.time), std::abs(d.mass),
+                                  std::abs(d.cells), std::abs(d.dose)});
+    if (largest > kLargestExponent) refuse("its powers are too large");
+    if (!std::isnormal(product.value) || !std::isnormal(1 / product.value))
+      refuse("its factors are too large or too small");
+    return product;
   }
 
   Quantity read_product() {
@@ -155,18 +156,9 @@ class UnitReader {
       // Is "a/b c" (a/b) c or a/(b c)? People mean the second, arithmetic says the first.
       if (has_divided && !divides) refuse("what follows a '/' is ambiguous: use parentheses, as in 1/(nM h)");
       has_divided = has_divided || divides;
-      product = multiplied(product, divides ? read_denominator() : read_power(), divides ? -1 : 1);
+      const Quantity factor = read_power();
+      product = multiply(product, divides ? inverse_of(factor) : factor);
     }
-  }
-
-  // A count before a unit belongs to it: "pmol/1e6 cells" is per million cells.
-  Quantity read_denominator() {
-    skip_blanks();
-    const bool is_count = !text_.empty() && is_number_character(text_.front());
-    const Quantity first = read_power();
-    skip_blanks();
-    if (!is_count || text_.empty() || !is_unit_character(text_.front())) return first;
-    return multiplied(first, read_power(), 1);
   }
 
   Quantity read_first_factor() {
@@ -186,15 +178,15 @@ class UnitReader {
       refuse("the power is not a small whole number");
     text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
     Quantity result{1, kOne};
-    for (int i = 0; i < std::abs(power); ++i) result = multiplied(result, base, power < 0 ? -1 : 1);
-    return result;
+    for (int i = 0; i < std::abs(power); ++i) result = multiply(result, base);
+    return power < 0 ? inverse_of(result) : result;
   }
 
   Quantity read_atom() {
     skip_blanks();
     if (text_.empty()) refuse("a unit is missing after an operator");
     if (text_.front() == '(') return read_parentheses();
-    if (is_number_character(text_.front())) return read_factor();
+    if (is_number_character(text_.front())) return read_counted_unit();
     std::size_t length = 0;
     while (length < text_.size() && is_unit_character(text_[length])) ++length;
     const std::string_view name = text_.substr(0, length);
@@ -205,7 +197,9 @@ class UnitReader {
     }
     std::vector<std::string> names;
     for (const auto& unit : kUnits) names.emplace_back(unit.name);
-    refuse(fmt::format("no unit is called '{}'; {}", length == 0 ? text_.substr(0, 1) : name, suggestion(name, names)));
+    const std::string near = suggestion(name, names);
+    refuse(fmt::format("no unit is called '{}'{}{}", length == 0 ? text_.substr(0, 1) : name, near.empty() ? "" : "; ",
+                       near));
   }
 
   Quantity read_parentheses() {
@@ -216,6 +210,14 @@ class UnitReader {
     text_.remove_prefix(1);
     --depth_;
     return inside;
+  }
+
+  // A number and the unit it stands before are one: "pmol/1e6 cells" is per cell.
+  Quantity read_counted_unit() {
+    const Quantity factor = read_factor();
+    skip_blanks();
+    const bool counts = !text_.empty() && (text_.front() == '(' || is_unit_character(text_.front()));
+    return counts ? multiply(factor, read_power()) : factor;
   }
 
   Quantity read_factor() {  // "pmol/1e6 cells" and the 1 of "1/h"
@@ -295,11 +297,10 @@ Quantity parse_quantity(std::string_view text, const Where& where) {
   }
   rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
   const Quantity unit = UnitReader(rest, trim(rest), where).read_all();
-  const Quantity quantity{value * unit.value, unit.dimension};
-  if (!std::isfinite(quantity.value))
-    throw InputError(where, {"bad-quantity", fmt::format("'{}' is not a quantity", text),
-                             "it is too large for a number", "check the power of ten"});
-  return quantity;
+  if (!std::isfinite(value * unit.value)) {
+    throw InputError(where, {"bad-quantity", fmt::format("'{}' is too large to compute with", text), "", ""});
+  }
+  return {value * unit.value, unit.dimension};
 }
 
 Quantity parse_quantity_of(std::string_view text, Dimension wanted, std::string_view what, const Where& where) {
@@ -311,7 +312,7 @@ Quantity parse_quantity_of(std::string_view text, Dimension wanted, std::string_
 
 std::string unit_of(std::string_view quantity) {
   std::string_view rest = trim(quantity);
-  if (!rest.empty() && rest.front() == '+') rest.remove_prefix(1);
+  if (rest.starts_with('+') && !rest.starts_with("+-")) rest.remove_prefix(1);
   double value = 0;
   const auto [end, problem] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
   return std::string(trim(rest.substr(static_cast<std::size_t>(end - rest.data()))));

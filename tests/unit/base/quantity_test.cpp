@@ -47,6 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
         Reading{"1663 µm²/cell", 1663e-10, dimension::kCellArea},
         Reading{"1663 um^2/cell", 1663e-10, dimension::kCellArea}, Reading{"1 mm³", 1e-6, dimension::kVolume},
         Reading{"148 kDa", 148, dimension::kMolarMass}, Reading{"1 ug/nmol", 1, dimension::kMolarMass},
+        Reading{"5 h⁻¹", 5, dimension::kRate}, Reading{"1 g/mol", 1e-3, dimension::kMolarMass},
         Reading{"3.6 mg/kg", 3.6e-6, dimension::kOne}, Reading{"2 Gy", 2, dimension::kDose},
         Reading{"1 mg/mL", 1e6, dimension::kMassConcentration}, Reading{"1 nM^2/nM", 1, dimension::kConcentration}));
 
@@ -83,10 +84,14 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"10 nMol", "bad-unit", "did you mean 'nmol'?"},
         Refusal{"10 nM/", "bad-unit", "missing after an operator"}, Refusal{"10 (nM", "bad-unit", "not closed"},
         Refusal{"10 nM)", "bad-unit", "not understood"}, Refusal{"10 nM^1.5", "bad-unit", "'.5' is not understood"},
-        Refusal{"7 h 30 min", "bad-unit", "not understood"}, Refusal{"10 nM^99", "bad-unit", "small whole number"},
-        Refusal{"10 nM^x", "bad-unit", "small whole number"}, Refusal{"10 1/nM h", "bad-unit", "ambiguous"},
-        Refusal{"10 1/nM*h", "bad-unit", "ambiguous"}, Refusal{"1 ((nM^9)^9)^9", "bad-unit", "power is too large"},
-        Refusal{"1 (kg^9)^9 h^9", "bad-unit", "too large"}, Refusal{"1 pL/0 cells", "bad-unit", "positive number"},
+        Refusal{"7 h 30 min", "bad-unit", "not understood"},
+        Refusal{"1 m^9 m^9 m^9 m^9 m^9", "bad-unit", "powers are too large"},
+        Refusal{"1 ((m^-9)^9)^9", "bad-unit", "powers are too large"},
+        Refusal{"1 1e-300kg (1e-300 h)", "bad-unit", "too small"},
+        Refusal{"10 nM^99", "bad-unit", "small whole number"}, Refusal{"10 nM^x", "bad-unit", "small whole number"},
+        Refusal{"10 1/nM h", "bad-unit", "ambiguous"}, Refusal{"10 1/nM*h", "bad-unit", "ambiguous"},
+        Refusal{"1 ((nM^9)^9)^9", "bad-unit", "powers are too large"},
+        Refusal{"1 1e300kg 1e300kg", "bad-unit", "too large"}, Refusal{"1 pL/0 cells", "bad-unit", "positive number"},
         Refusal{"1 \u00b0C", "bad-unit", ""}));
 
 TEST(quantity, refuses_deep_parentheses) {
@@ -115,6 +120,12 @@ TEST(dimension_text, reads_as_people_write) {
   EXPECT_EQ(to_text(dimension::kPerCell), "nmol/cell");
   EXPECT_EQ(to_text(dimension::kCellVolume), "L/cell");
   EXPECT_EQ(to_text(dimension::kRate), "1/h");
+}
+
+TEST(quantity, unit_of_a_text_is_what_stands_behind_the_number) {
+  EXPECT_EQ(unit_of("1.33 1/h"), "1/h");
+  EXPECT_EQ(unit_of(" +2e3molecules/cell "), "molecules/cell");
+  EXPECT_EQ(unit_of("0.3"), "");
 }
 
 TEST(dimension_text, can_be_read_back) {
