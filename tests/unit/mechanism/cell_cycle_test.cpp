@@ -50,9 +50,10 @@ TEST(CellCycle, share_dying_in_mitosis_is_that_of_two_racing_clocks) {
                 "\"cell_cycle.k_te\" = { value = \"0 1/h\", because = \"count the slipped\" }\n"
                 "\"cell_cycle.k_tq\" = { value = \"0 1/h\", because = \"count the slipped\" }"));
   culture.at(0, "dose paclitaxel", 1e6).run({0, 1500});
-  const double died = culture.value("SK-BR-3.cells.dying", 1);
+  const double died = culture.value("SK-BR-3.cells.dead", 1) + culture.value("SK-BR-3.cells.dying", 1);
   const double slipped = culture.value("SK-BR-3.cells.slipped", 1);
-  const double k_death = culture.parameter("cell_cycle.k_death");
+  const double k_death = culture.parameter("cell_cycle.k_death") *
+                         (1 + culture.parameter("cell_cycle.death_gain") * culture.value("SK-BR-3.direct_effect", 1));
   const double p = k_death / (k_death + culture.parameter("cell_cycle.k_slip"));
   const int deaths = static_cast<int>(culture.parameter("cell_cycle.death_stages"));
   const int slips = static_cast<int>(culture.parameter("cell_cycle.slip_stages"));

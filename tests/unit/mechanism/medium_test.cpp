@@ -5,7 +5,10 @@
 namespace emtansim::testing {
 namespace {
 
-Culture medium_only() { return Culture({.mechanisms = "\"medium\", \"constant_cells\""}); }
+Culture medium_only() {
+  return Culture({.mechanisms = "\"medium\", \"constant_cells\"",
+                  .parameters = "\"medium.k_thiol\" = { value = \"0 1/h\", because = \"count what was lost\" }"});
+}
 
 TEST(Medium, load_falls_exponentially_and_the_lost_payload_is_free) {
   Culture culture = medium_only();

@@ -8,7 +8,11 @@ namespace {
 const char* const kPayload = "\"medium\", \"payload\", \"constant_cells\"";
 
 double inside_over_outside(const std::string& parameters) {
-  Culture culture({.conjugate = "DM1", .mechanisms = kPayload, .parameters = parameters, .cells = "1e6 cells"});
+  Culture culture(
+      {.conjugate = "DM1",
+       .mechanisms = kPayload,
+       .parameters = parameters + "\n\"medium.k_thiol\" = { value = \"0 1/h\", because = \"membranes only\" }",
+       .cells = "1e6 cells"});
   culture.at(0, "dose DM1", 10).run({0, 500});
   const double inside = culture.value("SK-BR-3.payload.cytosol.DM1", 1) / culture.value("SK-BR-3.volume", 1);
   return inside / (culture.value("medium.DM1", 1) / 1e-4);

@@ -9,6 +9,7 @@ TEST(Tubulin, free_drug_and_tip_occupancy_follow_their_closed_forms) {
   for (const double dose : {3.0, 300.0}) {
     Culture culture({.conjugate = "DM1",
                      .mechanisms = "\"medium\", \"payload\", \"tubulin\", \"constant_cells\"",
+                     .parameters = "\"medium.k_thiol\" = { value = \"0 1/h\", because = \"nothing is lost\" }",
                      .cells = "1e5 cells"});
     culture.at(0, "dose DM1", dose).run({0, 2000});
     const double volume = culture.value("SK-BR-3.volume", 1);
