@@ -90,8 +90,11 @@ class Filter {
         throw InputError(option->where, {"bad-filter", fmt::format("'{}' is no condition", item), "",
                                          "write for example where = [\"line = SK-BR-3\"]"});
       }
-      conditions_.push_back({table.column(trim(std::string_view(item).substr(0, equals)), option->where),
-                             std::string(trim(std::string_view(item).substr(equals + 1)))});
+      const bool excludes = equals > 0 && item[equals - 1] == '!';
+      conditions_.push_back(
+          {.column = table.column(trim(std::string_view(item).substr(0, excludes ? equals - 1 : equals)), option->where),
+           .value = std::string(trim(std::string_view(item).substr(equals + 1))),
+           .excludes = excludes});
     }
   }
 
@@ -100,7 +103,8 @@ class Filter {
       const std::string& cell = row[condition.column];
       const auto number = parse_number(condition.value);
       const auto in_cell = parse_number(cell);
-      return number && in_cell ? *number == *in_cell : cell == condition.value;
+      const bool is_equal = number && in_cell ? *number == *in_cell : cell == condition.value;
+      return is_equal != condition.excludes;
     });
   }
 
@@ -108,6 +112,7 @@ class Filter {
   struct Condition {
     std::size_t column;
     std::string value;
+    bool excludes;  ///< written with "!="
   };
   std::vector<Condition> conditions_;
 };
