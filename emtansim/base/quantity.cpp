@@ -128,13 +128,24 @@ class UnitReader {
       if (text_.empty() || text_.front() == ')') return product;
       const bool divides = text_.front() == '/';
       if (divides || text_.front() == '*') text_.remove_prefix(1);
-      const Quantity factor = read_power();
+      const Quantity factor = divides ? read_divisor() : read_power();
       if (divides) {
         product = {product.value / factor.value, product.dimension / factor.dimension};
       } else {
         product = {product.value * factor.value, product.dimension * factor.dimension};
       }
     }
+  }
+
+  /// What stands behind a slash; "1e6 cells" belongs together there.
+  Quantity read_divisor() {
+    skip_blanks();
+    const bool is_number = !text_.empty() && is_digit(text_.front());
+    const Quantity first = read_power();
+    skip_blanks();
+    if (!is_number || text_.empty() || !is_unit_character(text_.front())) return first;
+    const Quantity counted = read_power();
+    return {first.value * counted.value, first.dimension * counted.dimension};
   }
 
   Quantity read_first_factor() {
@@ -162,7 +173,7 @@ class UnitReader {
     skip_blanks();
     if (text_.empty()) refuse("a unit is missing after an operator");
     if (text_.front() == '(') return read_parentheses();
-    if ((text_.front() >= '0' && text_.front() <= '9') || text_.front() == '.') return read_factor();
+    if (is_digit(text_.front())) return read_factor();
     std::size_t length = 0;
     while (length < text_.size() && is_unit_character(text_[length])) ++length;
     const std::string_view name = text_.substr(0, length);
@@ -194,6 +205,7 @@ class UnitReader {
     return {value, kOne};
   }
 
+  static bool is_digit(char c) { return (c >= '0' && c <= '9') || c == '.'; }
   static bool is_unit_character(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '%'; }
 
   std::string_view text_;
