@@ -2,8 +2,10 @@
 /// Reader of units and quantities: a product of named units with powers, fractions, parentheses and factors.
 #include "emtansim/base/quantity.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 #include <vector>
 
@@ -75,31 +77,38 @@ constexpr NamedUnit kUnits[] = {
     {"%", 1e-2, kOne},
 };
 
+using Spelling = std::pair<std::string_view, std::string_view>;
+
+// What stands for `text` at its beginning, or nothing.
+template <std::size_t size>
+const Spelling* spelling_at(std::string_view text, const Spelling (&spellings)[size]) {
+  const auto* found = std::ranges::find_if(spellings, [&](const auto& entry) { return text.starts_with(entry.first); });
+  return found == std::end(spellings) ? nullptr : found;
+}
+
 // "µ" has two code points in Unicode; both read as "u". Superscripts, middle dots and the minus sign likewise.
 std::string to_plain(std::string_view text) {
-  static constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
-      {"\u00b5", "u"}, {"\u03bc", "u"}, {"\u00b2", "^2"}, {"\u00b3", "^3"},        {"\u00b7", "*"},
-      {"\u00d7", "*"}, {"\u2212", "-"}, {"\u00a0", " "},  {"\u207b\u00b9", "^-1"},
-  };
+  static constexpr Spelling kSpellings[] = {{"\u00b5", "u"}, {"\u03bc", "u"}, {"\u00b7", "*"},
+                                            {"\u00d7", "*"}, {"\u2212", "-"}, {"\u00a0", " "}};
+  static constexpr Spelling kSuperscripts[] = {{"\u207b", "-"}, {"\u2070", "0"}, {"\u00b9", "1"}, {"\u00b2", "2"},
+                                               {"\u00b3", "3"}, {"\u2074", "4"}, {"\u2075", "5"}, {"\u2076", "6"},
+                                               {"\u2077", "7"}, {"\u2078", "8"}, {"\u2079", "9"}};
   std::string plain;
+  bool in_superscript = false;
   while (!text.empty()) {
-    bool replaced = false;
-    for (const auto& [from, to] : kSpellings) {
-      if (!text.starts_with(from)) continue;
-      plain += to;
-      text.remove_prefix(from.size());
-      replaced = true;
-      break;
-    }
-    if (replaced) continue;
-    plain += text.front();
-    text.remove_prefix(1);
+    const Spelling* superscript = spelling_at(text, kSuperscripts);
+    if (superscript != nullptr && !in_superscript) plain += '^';
+    in_superscript = superscript != nullptr;
+    const Spelling* found = superscript != nullptr ? superscript : spelling_at(text, kSpellings);
+    plain += found != nullptr ? found->second : text.substr(0, 1);
+    text.remove_prefix(found != nullptr ? found->first.size() : 1);
   }
   return plain;
 }
 
 constexpr int kDeepestParentheses = 20;
 constexpr int kLargestPower = 9;
+constexpr int kLargestExponent = 40;
 
 class UnitReader {
  public:
@@ -121,31 +130,35 @@ class UnitReader {
 
   void skip_blanks() { text_ = trim(text_); }
 
+  static Quantity inverse_of(const Quantity& unit) { return {1 / unit.value, inverse(unit.dimension)}; }
+
+  // Exponents are small integers and must not wrap around; factors must stay numbers.
+  [[nodiscard]] Quantity multiply(const Quantity& a, const Quantity& b) const {
+    const Quantity product{a.value * b.value, a.dimension * b.dimension};
+    const Dimension& d = product.dimension;
+    const int largest = std::max({std::abs(d.amount), std::abs(d.length), std::abs(d.time), std::abs(d.mass),
+                                  std::abs(d.cells), std::abs(d.dose)});
+    if (largest > kLargestExponent) refuse("its powers are too large");
+    if (!std::isnormal(product.value) || !std::isnormal(1 / product.value))
+      refuse("its factors are too large or too small");
+    return product;
+  }
+
   Quantity read_product() {
     Quantity product = read_first_factor();
+    bool has_divided = false;
     while (true) {
       skip_blanks();
       if (text_.empty() || text_.front() == ')') return product;
+      if (is_number_character(text_.front())) refuse(fmt::format("'{}' is not understood", text_));
       const bool divides = text_.front() == '/';
       if (divides || text_.front() == '*') text_.remove_prefix(1);
-      const Quantity factor = divides ? read_divisor() : read_power();
-      if (divides) {
-        product = {product.value / factor.value, product.dimension / factor.dimension};
-      } else {
-        product = {product.value * factor.value, product.dimension * factor.dimension};
-      }
+      // Is "a/b c" (a/b) c or a/(b c)? People mean the second, arithmetic says the first.
+      if (has_divided && !divides) refuse("what follows a '/' is ambiguous: use parentheses, as in 1/(nM h)");
+      has_divided = has_divided || divides;
+      const Quantity factor = read_power();
+      product = multiply(product, divides ? inverse_of(factor) : factor);
     }
-  }
-
-  /// What stands behind a slash; "1e6 cells" belongs together there.
-  Quantity read_divisor() {
-    skip_blanks();
-    const bool is_number = !text_.empty() && is_digit(text_.front());
-    const Quantity first = read_power();
-    skip_blanks();
-    if (!is_number || text_.empty() || !is_unit_character(text_.front())) return first;
-    const Quantity counted = read_power();
-    return {first.value * counted.value, first.dimension * counted.dimension};
   }
 
   Quantity read_first_factor() {
@@ -165,15 +178,15 @@ class UnitReader {
       refuse("the power is not a small whole number");
     text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
     Quantity result{1, kOne};
-    for (int i = 0; i < std::abs(power); ++i) result = {result.value * base.value, result.dimension * base.dimension};
-    return power < 0 ? Quantity{1 / result.value, inverse(result.dimension)} : result;
+    for (int i = 0; i < std::abs(power); ++i) result = multiply(result, base);
+    return power < 0 ? inverse_of(result) : result;
   }
 
   Quantity read_atom() {
     skip_blanks();
     if (text_.empty()) refuse("a unit is missing after an operator");
     if (text_.front() == '(') return read_parentheses();
-    if (is_digit(text_.front())) return read_factor();
+    if (is_number_character(text_.front())) return read_counted_unit();
     std::size_t length = 0;
     while (length < text_.size() && is_unit_character(text_[length])) ++length;
     const std::string_view name = text_.substr(0, length);
@@ -184,7 +197,9 @@ class UnitReader {
     }
     std::vector<std::string> names;
     for (const auto& unit : kUnits) names.emplace_back(unit.name);
-    refuse(fmt::format("no unit is called '{}'; {}", length == 0 ? text_.substr(0, 1) : name, suggestion(name, names)));
+    const std::string near = suggestion(name, names);
+    refuse(fmt::format("no unit is called '{}'{}{}", length == 0 ? text_.substr(0, 1) : name, near.empty() ? "" : "; ",
+                       near));
   }
 
   Quantity read_parentheses() {
@@ -197,6 +212,14 @@ class UnitReader {
     return inside;
   }
 
+  // A number and the unit it stands before are one: "pmol/1e6 cells" is per cell.
+  Quantity read_counted_unit() {
+    const Quantity factor = read_factor();
+    skip_blanks();
+    const bool counts = !text_.empty() && (text_.front() == '(' || is_unit_character(text_.front()));
+    return counts ? multiply(factor, read_power()) : factor;
+  }
+
   Quantity read_factor() {  // "pmol/1e6 cells" and the 1 of "1/h"
     double value = 0;
     const auto [end, problem] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
@@ -205,7 +228,7 @@ class UnitReader {
     return {value, kOne};
   }
 
-  static bool is_digit(char c) { return (c >= '0' && c <= '9') || c == '.'; }
+  static bool is_number_character(char c) { return (c >= '0' && c <= '9') || c == '.'; }
   static bool is_unit_character(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '%'; }
 
   std::string_view text_;
@@ -265,7 +288,7 @@ Quantity parse_unit(std::string_view text, const Where& where) {
 Quantity parse_quantity(std::string_view text, const Where& where) {
   const std::string plain = to_plain(trim(text));
   std::string_view rest = plain;
-  if (!rest.empty() && rest.front() == '+') rest.remove_prefix(1);
+  if (rest.starts_with('+') && !rest.starts_with("+-")) rest.remove_prefix(1);
   double value = 0;
   const auto [end, problem] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
   if (problem != std::errc{} || !std::isfinite(value)) {
@@ -274,6 +297,9 @@ Quantity parse_quantity(std::string_view text, const Where& where) {
   }
   rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
   const Quantity unit = UnitReader(rest, trim(rest), where).read_all();
+  if (!std::isfinite(value * unit.value)) {
+    throw InputError(where, {"bad-quantity", fmt::format("'{}' is too large to compute with", text), "", ""});
+  }
   return {value * unit.value, unit.dimension};
 }
 
@@ -286,7 +312,7 @@ Quantity parse_quantity_of(std::string_view text, Dimension wanted, std::string_
 
 std::string unit_of(std::string_view quantity) {
   std::string_view rest = trim(quantity);
-  if (!rest.empty() && rest.front() == '+') rest.remove_prefix(1);
+  if (rest.starts_with('+') && !rest.starts_with("+-")) rest.remove_prefix(1);
   double value = 0;
   const auto [end, problem] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
   return std::string(trim(rest.substr(static_cast<std::size_t>(end - rest.data()))));
