@@ -84,33 +84,12 @@ class Filter {
   Filter(const Mapping& mapping, const Table& table) {
     const auto* option = find_option(mapping, "where");
     if (option == nullptr) return;
-<<<<<<< HEAD
-    for (const auto& item : option->items) {
-      const auto equals = item.find('=');
-      if (equals == std::string::npos) {
-        throw InputError(option->where, {"bad-filter", fmt::format("'{}' is no condition", item), "",
-                                         "write for example where = [\"line = SK-BR-3\"]"});
-      }
-      const bool excludes = equals > 0 && item[equals - 1] == '!';
-      conditions_.push_back(
-          {.column = table.column(trim(std::string_view(item).substr(0, excludes ? equals - 1 : equals)), option->where),
-           .value = std::string(trim(std::string_view(item).substr(equals + 1))),
-           .excludes = excludes});
-    }
-=======
     for (const auto& item : option->items) conditions_.push_back(to_condition(item, table, option->where));
->>>>>>> assay
   }
 
   [[nodiscard]] bool fits(const std::vector<std::string>& row) const {
     return std::ranges::all_of(conditions_, [&](const Condition& condition) {
       const std::string& cell = row[condition.column];
-<<<<<<< HEAD
-      const auto number = parse_number(condition.value);
-      const auto in_cell = parse_number(cell);
-      const bool is_equal = number && in_cell ? *number == *in_cell : cell == condition.value;
-      return is_equal != condition.excludes;
-=======
       const auto wanted = parse_number(condition.value);
       const auto number = parse_number(cell);
       const std::string& sign = condition.sign;
@@ -121,7 +100,6 @@ class Filter {
       if (!is_number) return false;
       if (is_equal) return sign == "<=" || sign == ">=";
       return (*number < *wanted) == sign.starts_with('<');
->>>>>>> assay
     });
   }
 
@@ -130,7 +108,6 @@ class Filter {
     std::size_t column;
     std::string sign;
     std::string value;
-    bool excludes;  ///< written with "!="
   };
 
   static Condition to_condition(const std::string& item, const Table& table, const Where& where) {
