@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Area under a measured curve.
+#pragma once
+
+#include <span>
+
+namespace emtansim {
+
+/// How the curve runs between two points.
+enum class AreaRule {
+  linear,              ///< straight lines
+  linear_up_log_down,  ///< straight where it rises, exponential where it falls between positive values
+};
+
+/// Area under the points (x, y), x not decreasing, equal lengths; in units of x times y. Zero for one point. NaN when
+/// the columns are empty, differ in length, run backwards or hold a NaN. Equations: docs/methods/statistics.md, 4;
+/// the logarithmic rule as in @gabrielsson2016.
+double area_under_curve(std::span<const double> x, std::span<const double> y, AreaRule rule = AreaRule::linear);
+
+}  // namespace emtansim
