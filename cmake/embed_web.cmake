@@ -13,7 +13,6 @@ endif()
 option(EMTANSIM_WEB "Build the page with its plots (needs npm; off: a plain page)" ${emtansim_web_possible})
 
 set(emtansim_web ${PROJECT_SOURCE_DIR}/web)
-set(emtansim_web_build ${PROJECT_BINARY_DIR}/web)
 set(emtansim_page_source ${emtansim_generated}/emtansim/report/page_template.cpp)
 
 if(EMTANSIM_WEB AND NOT emtansim_web_possible)
@@ -22,25 +21,40 @@ if(EMTANSIM_WEB AND NOT emtansim_web_possible)
 endif()
 
 if(EMTANSIM_WEB)
-  # The packages go below the build folder, so that two builds of one source never share them.
-  file(MAKE_DIRECTORY ${emtansim_web_build})
-  set(emtansim_page ${emtansim_web_build}/report.html)
+  # Built in a copy below the build folder: packages and results stay out of the source, and builds never share them.
+  set(emtansim_web_copy ${PROJECT_BINARY_DIR}/web)
+  set(emtansim_page ${emtansim_web_copy}/dist/report.html)
+  file(MAKE_DIRECTORY ${emtansim_web_copy})
+  set(emtansim_web_packages ${emtansim_web}/package.json ${emtansim_web}/package-lock.json ${emtansim_web}/.npmrc)
   add_custom_command(
-    OUTPUT ${emtansim_web_build}/packages.stamp
-    COMMAND ${CMAKE_COMMAND} -E copy_if_different ${emtansim_web}/package.json ${emtansim_web}/package-lock.json
-            ${emtansim_web}/.npmrc ${emtansim_web_build}
+    OUTPUT ${emtansim_web_copy}/packages.stamp
+    COMMAND ${CMAKE_COMMAND} -E copy_if_different ${emtansim_web_packages} ${emtansim_web_copy}
     COMMAND ${EMTANSIM_NPM} ci --silent --no-progress
-    COMMAND ${CMAKE_COMMAND} -E touch ${emtansim_web_build}/packages.stamp
-    DEPENDS ${emtansim_web}/package.json ${emtansim_web}/package-lock.json ${emtansim_web}/.npmrc
-    WORKING_DIRECTORY ${emtansim_web_build}
+    COMMAND ${CMAKE_COMMAND} -E touch ${emtansim_web_copy}/packages.stamp
+    DEPENDS ${emtansim_web_packages}
+    WORKING_DIRECTORY ${emtansim_web_copy}
     COMMENT "Fetching the packages of the page (-DEMTANSIM_WEB=OFF builds without)"
     VERBATIM)
-  set_property(DIRECTORY APPEND PROPERTY ADDITIONAL_CLEAN_FILES ${emtansim_web_build}/packages.stamp)
-  file(GLOB_RECURSE emtansim_web_sources CONFIGURE_DEPENDS ${emtansim_web}/src/*)
+  set(emtansim_web_folders src test tools sample)
+  set(emtansim_web_sources ${emtansim_web}/build.mjs ${emtansim_web}/THIRD_PARTY.md)
+  foreach(folder IN LISTS emtansim_web_folders)
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${emtansim_web}/${folder}/*)
+    list(APPEND emtansim_web_sources ${found})
+  endforeach()
+  list(TRANSFORM emtansim_web_folders PREPEND ${emtansim_web}/ OUTPUT_VARIABLE from)
+  list(TRANSFORM emtansim_web_folders PREPEND ${emtansim_web_copy}/ OUTPUT_VARIABLE to)
+  set(copies "")
+  foreach(source target IN ZIP_LISTS from to)
+    list(APPEND copies COMMAND ${CMAKE_COMMAND} -E rm -rf ${target} COMMAND ${CMAKE_COMMAND} -E copy_directory ${source}
+         ${target})
+  endforeach()
   add_custom_command(
     OUTPUT ${emtansim_page}
-    COMMAND ${EMTANSIM_NODE} ${emtansim_web}/build.mjs --packages ${emtansim_web_build} --out ${emtansim_page}
-    DEPENDS ${emtansim_web_build}/packages.stamp ${emtansim_web}/build.mjs ${emtansim_web_sources}
+    ${copies}
+    COMMAND ${CMAKE_COMMAND} -E copy ${emtansim_web}/build.mjs ${emtansim_web}/THIRD_PARTY.md ${emtansim_web_copy}
+    COMMAND ${EMTANSIM_NODE} build.mjs
+    DEPENDS ${emtansim_web_copy}/packages.stamp ${emtansim_web_sources}
+    WORKING_DIRECTORY ${emtansim_web_copy}
     COMMENT "Building the page of the report"
     VERBATIM)
 else()
@@ -55,3 +69,21 @@ add_custom_command(
   COMMENT "Embedding the page"
   VERBATIM)
 target_sources(emtansim_report PRIVATE ${emtansim_page_source})
+
+# The tests of the page run in the copy; those that look at it in a browser are skipped where chromium is missing.
+function(emtansim_add_web_tests)
+  if(NOT EMTANSIM_WEB)
+    return()
+  endif()
+  file(GLOB tests CONFIGURE_DEPENDS RELATIVE ${emtansim_web} ${emtansim_web}/test/*.test.mjs)
+  foreach(test IN LISTS tests)
+    get_filename_component(name ${test} NAME)
+    string(REPLACE ".test.mjs" "" name ${name})
+    add_test(NAME web.${name} COMMAND ${EMTANSIM_NODE} --test ${test} WORKING_DIRECTORY ${emtansim_web_copy})
+    set(label fast)
+    if(name STREQUAL "headless")
+      set(label full)
+    endif()
+    set_tests_properties(web.${name} PROPERTIES LABELS ${label} TIMEOUT 300)
+  endforeach()
+endfunction()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Mechanism `cell_cycle`: Erlang stages of G1, S-G2 and M; a poisoned spindle arrests mitosis; arrested cells die or
-/// slip on competing clocks; slipped cells die, endocycle or stop; dying cells are counted until they break up.
+/// slip on competing clocks; slipped cells die, endocycle or stop; dying cells stay in the count until `lysis`.
 ///
 /// n stages of mean duration m per phase, per-stage rate r = n/m (m of G1 and S-G2 stretched to the line's doubling
 /// time); u occupancy, H = u^h/(u^h + u50^h); w warmth; q share of daughters lost at an undisturbed division:
@@ -10,7 +10,7 @@
 ///   (5) clocks      A_ij -> A_(i+1)j  w k_death A_ij,  A_ij -> A_i(j+1)  w k_slip A_ij;  i = n_d: X_1,  j = n_s: T
 ///   (6) slipped     T -> X_1 k_tx,  T -> E k_te,  T -> Q k_tq  (each times w)
 ///   (7) endocycling E -> X_1  w k_multipolar d E,  E -> 2 Q  w k_multipolar (1 - d) E
-///   (8) dying       X_i -> X_(i+1)  n_x/m_x X_i,  X_n -> lost  k_loss X_n
+///   (8) dying       X_i -> X_(i+1)  n_x/m_x X_i;  X_n waits for `lysis`
 /// Start in balanced growth at lambda, 2 (1 - q) prod (1 + lambda m/n)^-n = 1, unless the experiment says how many are
 /// in S-G2. Stages and times @gross2023; clocks after @gascoigne2008, @lorz2018. Nutrients and crowding are not
 /// modelled: valid below confluence. The population mean of u drives all cells.
@@ -41,7 +41,7 @@ constexpr std::string_view kNeeds[] = {"cell_cycle.stages_g1",      "cell_cycle.
                                        "cell_cycle.k_te",           "cell_cycle.k_tq",
                                        "cell_cycle.k_multipolar",   "cell_cycle.multipolar_death",
                                        "cell_cycle.dying_stages",   "cell_cycle.dying_time",
-                                       "cell_cycle.k_loss",         "system.doubling_time"};
+                                       "system.doubling_time"};
 constexpr std::string_view kUses[] = {"medium"};
 constexpr std::string_view kMakes[] = {"cells"};
 
@@ -79,12 +79,15 @@ class Cycle {
   int stages(std::string_view name) { return site_.count(fmt::format("cell_cycle.{}", name), subject_); }
 
   void find_rates() {
-    // G1 and S-G2 stretch with the line's doubling time; mitosis takes its hour everywhere.
-    const Expr stretch =
-        site_.parameter("system.doubling_time", dimension::kTime, subject_) / time("reference_doubling_time");
-    phases_ = {PhaseTimes{stages("stages_g1"), time("g1_time") * stretch},
-               PhaseTimes{stages("stages_sg2"), time("sg2_time") * stretch},
-               PhaseTimes{stages("stages_m"), time("m_time")}};
+    // The whole cycle stretches with the line's doubling time, mitosis takes its hour everywhere.
+    const Expr g1 = time("g1_time");
+    const Expr sg2 = time("sg2_time");
+    const Expr m = time("m_time");
+    const Expr cycle = (g1 + sg2 + m) * site_.parameter("system.doubling_time", dimension::kTime, subject_) /
+                       time("reference_doubling_time");
+    const Expr stretch = (cycle - m) / (g1 + sg2);
+    phases_ = {PhaseTimes{stages("stages_g1"), g1 * stretch}, PhaseTimes{stages("stages_sg2"), sg2 * stretch},
+               PhaseTimes{stages("stages_m"), m}};
     lost_daughters_ = number("daughters_lost");
   }
 
@@ -135,15 +138,12 @@ class Cycle {
     stopped_ = add_empty_pool("Q", "cells that stopped for good");
     for (int i = 0; i < stages("dying_stages"); ++i)
       dying_.push_back(add_empty_pool(fmt::format("X.{}", i + 1), "dying and dead cells, still attached"));
-    lost_ = add_empty_pool("lost", "cells that broke up");
   }
 
   void add_dying() {
     const Expr step = site_.constant(static_cast<double>(dying_.size())) / time("dying_time");
     for (std::size_t i = 0; i + 1 < dying_.size(); ++i)
       move(fmt::format("dying, stage {}", i + 1), dying_[i], {{dying_[i + 1]}}, step, "dying goes on");
-    move("break-up of dead cells", dying_.back(), {{lost_}}, rate("k_loss"), "dead cells detach and break up");
-    losses_ = rate("k_loss") * net_.expr(dying_.back());
   }
 
   void add_progress() {
@@ -230,19 +230,6 @@ class Cycle {
     net_.define(name + ".objects", site_.living(population_) + total(dying_), "cells and dead cells still attached",
                 "cell_cycle");
     net_.define(name + ".divisions", divisions_, "new cells per hour", "cell_cycle");
-    net_.define(name + ".losses", losses_, "cells that break up per hour", "cell_cycle");
-    net_.add(network::Action{.name = "remove dead " + name,
-                             .argument = dimension::kOne,
-                             .assignments = removal(),
-                             .says = "a share of the dead cells is lost in handling"});
-  }
-
-  std::vector<network::Assignment> removal() {
-    const Expr share = net_.graph().argument(dimension::kOne);
-    std::vector<network::Assignment> assignments;
-    for (const auto pool : dying_) assignments.push_back({pool, (1.0 - share) * net_.expr(pool)});
-    assignments.push_back({lost_, net_.expr(lost_) + share * total(dying_)});
-    return assignments;
   }
 
   void observe(const std::string& what, Expr value, const std::string& label) {
@@ -268,7 +255,6 @@ class Cycle {
     observe("endocycling", net_.expr(endocycling_), "endocycling, multinucleate cells");
     observe("stopped", net_.expr(stopped_), "cells that stopped for good");
     observe("dying", total(dying_), "dying and dead cells still attached");
-    observe("lost", net_.expr(lost_), "cells that broke up");
     net_.add(network::Observable{.name = population_.name + ".arrest",
                                  .value = net_.rule(population_.name + ".arrest", dimension::kOne),
                                  .label = "share of mitoses that cannot end"});
@@ -285,9 +271,9 @@ class Cycle {
   std::vector<SpeciesId> arrested_;
   int death_stages_ = 0;
   int slip_stages_ = 0;
-  SpeciesId slipped_, endocycling_, stopped_, lost_;
+  SpeciesId slipped_, endocycling_, stopped_;
   std::vector<SpeciesId> dying_;
-  Expr divisions_, losses_;
+  Expr divisions_;
 };
 
 bool applies(const Site&) { return true; }

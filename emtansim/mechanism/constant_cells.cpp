@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Mechanism `constant_cells`: cells that neither divide nor die, for binding and catabolite experiments of hours.
 ///
-///   (1) objects = living = N_0,  divisions = losses = 0
+///   (1) objects = living = N_0,  divisions = 0
 /// The assumption of the published binding and trafficking models, @scheuher2023; valid well below one doubling time.
 #include "emtansim/mechanism/rows.h"
 
@@ -29,7 +29,6 @@ void add_to(Site& site) {
     net.define(p.name + ".objects", net.expr(cells), "all cells", "constant_cells");
     net.define(p.name + ".living", net.expr(cells), "all cells", "constant_cells");
     net.define(p.name + ".divisions", none, "no division", "constant_cells");
-    net.define(p.name + ".losses", none, "no loss", "constant_cells");
   }
 }
 

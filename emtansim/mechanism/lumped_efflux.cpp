@@ -14,7 +14,7 @@ namespace emtansim::mechanism {
 
 namespace {
 
-constexpr std::string_view kNeeds[] = {"payload.k_out", "lysosome.k_export", "system.cell_volume"};
+constexpr std::string_view kNeeds[] = {"lumped_efflux.k_out", "lysosome.k_export", "system.cell_volume"};
 constexpr std::string_view kUses[] = {"medium", "cells", "payload in the lysosome"};
 constexpr std::string_view kMakes[] = {"payload in the cytosol"};
 
@@ -29,7 +29,7 @@ void add_to(Site& site) {
                            .products = {{*net.find_species(fmt::format("medium.{}", payload))}},
                            .mechanism = "lumped_efflux",
                            .says = "leaves the cell, by whatever way"},
-                          site.warmth() * site.parameter("payload.k_out", dimension::kRate,
+                          site.warmth() * site.parameter("lumped_efflux.k_out", dimension::kRate,
                                                          {.population = &population, .payload = payload}));
     }
   }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Mechanism `lysis`: dead cells that break up take their share of everything on and in cells with them.
+/// Mechanism `lysis`: dead cells break up and take their share of everything on and in cells with them.
 ///
-/// x amount on or in all cells of a population (nmol), N cells and dead objects, l cells that break up per hour (1/h):
-///   (1) dx/dt = -l x / N
-/// Free and bound payload goes into the medium; payload still on antibody goes into debris, where it is counted and
-/// does nothing; antigen, antibody and tubulin are lost (sinks). Assumes that every cell, living or dead, holds the
-/// mean.
+/// X dead cells in the last stage of dying, N cells and dead objects, x amount on or in all cells of a population
+/// (nmol):
+///   (1) break-up    X -> lost  k_loss X        (2) contents  dx/dt = -k_loss X x / N
+/// k_loss 1/h, @gross2023. Free and bound payload goes into the medium; payload still on antibody goes into debris,
+/// where it is counted and does nothing; antigen, antibody and tubulin are lost (sinks). Assumes that every cell,
+/// living or dead, holds the mean.
 #include <fmt/format.h>
 
 #include "emtansim/mechanism/rows.h"
@@ -17,70 +18,146 @@ namespace {
 using network::Expr;
 using network::SpeciesId;
 
+constexpr std::string_view kNeeds[] = {"lysis.k_loss"};
 constexpr std::string_view kUses[] = {"cells"};
 
 bool applies(const Site& site) { return site.has("cell_cycle"); }
 
-SpeciesId debris(Site& site, const Cargo& cargo) {
-  auto& net = site.network();
-  const std::string name = fmt::format("debris.{}.payload", cargo.agent->name);
-  if (const auto known = net.find_species(name)) return *known;
-  const auto compartment = site.compartment("debris", "debris", "remains of broken cells");
-  return net.add(network::Species{.name = name,
-                                  .compartment = compartment,
-                                  .composition = net[cargo.species].composition,
-                                  .initial = site.zero(),
-                                  .scale = net[cargo.species].scale,
-                                  .label = "conjugated payload in debris"});
-}
+/// The break-up of one population, and where its contents go.
+class Lysis {
+ public:
+  Lysis(Site& site, const Population& population) : site_(site), net_(site.network()), population_(population) {}
 
-void add_loss(Site& site, const Population& population, SpeciesId from, std::vector<network::Term> products) {
-  auto& net = site.network();
-  net.add({.name = "lysis with " + net[from].name,
-           .reactants = {{from}},
-           .products = std::move(products),
-           .rate = site.losses(population) * net.expr(from) / site.objects(population),
-           .exchange = network::Exchange::sink,
-           .mechanism = "lysis",
-           .says = "goes with cells that break up"});
-}
+  void build() {
+    find_dying();
+    if (dying_.empty()) return;  // cells that never die
+    add_break_up();
+    for (const auto* place : {&site_.surface(), &site_.endosome()}) {
+      const auto cargos = *place;
+      for (const auto& cargo : cargos)
+        if (cargo.population == &population_) release_cargo(cargo);
+    }
+    release_lysosomes();
+    const auto contents = site_.contents();
+    for (const auto& content : contents) {
+      if (content.population != &population_) continue;
+      release(content.species,
+              content.payload.empty() ? Terms{} : Terms{{*net_.find_species("medium." + content.payload)}});
+    }
+    add_removal();
+  }
+
+ private:
+  using Terms = std::vector<network::Term>;
+
+  void find_dying() {
+    while (const auto stage = net_.find_species(fmt::format("{}.cycle.X.{}", population_.name, dying_.size() + 1)))
+      dying_.push_back(*stage);
+  }
+
+  void add_break_up() {
+    lost_ = net_.add(network::Species{.name = population_.name + ".cycle.lost",
+                                      .compartment = net_[dying_.back()].compartment,
+                                      .dimension = dimension::kCells,
+                                      .composition = {{"cell", 1.0}},
+                                      .initial = site_.zero(dimension::kCells),
+                                      .scale = site_.cells_at_start(population_),
+                                      .label = "cells that broke up"});
+    const Expr k_loss = site_.parameter("lysis.k_loss", dimension::kRate, {.population = &population_});
+    net_.add_mass_action({.name = "break-up of dead cells in " + population_.name,
+                          .reactants = {{dying_.back()}},
+                          .products = {{lost_}},
+                          .mechanism = "lysis",
+                          .says = "dead cells detach and break up"},
+                         k_loss);
+    per_object_ = k_loss * net_.expr(dying_.back()) / site_.objects(population_);
+    net_.add(network::Observable{
+        .name = population_.name + ".cells.lost", .value = net_.expr(lost_), .label = "cells that broke up"});
+  }
+
+  void release(SpeciesId from, Terms products) {
+    released_.push_back({from, products});
+    net_.add({.name = "lysis with " + net_[from].name,
+              .reactants = {{from}},
+              .products = std::move(products),
+              .rate = per_object_ * net_.expr(from),
+              .exchange = network::Exchange::sink,
+              .mechanism = "lysis",
+              .says = "goes with cells that break up"});
+  }
+
+  void release_cargo(const Cargo& cargo) {
+    release(cargo.species, cargo.kind == CargoKind::payload ? Terms{{debris(*cargo.agent, cargo.species)}} : Terms{});
+  }
+
+  // Intact conjugate in lysosomes, found by name.
+  void release_lysosomes() {
+    for (const auto& agent : site_.agents()) {
+      if (!agent.has_antibody()) continue;
+      const std::string stem = fmt::format("{}.lysosome.{}", population_.name, agent.name);
+      for (const char* tail : {"", ".digested"})
+        if (const auto species = net_.find_species(stem + tail)) release(*species, {});
+      if (const auto payload = net_.find_species(stem + ".payload")) release(*payload, {{debris(agent, *payload)}});
+    }
+  }
+
+  SpeciesId debris(const conjugate::Conjugate& agent, SpeciesId like) {
+    const std::string name = fmt::format("debris.{}.payload", agent.name);
+    if (const auto known = net_.find_species(name)) return *known;
+    const auto compartment = site_.compartment("debris", "debris", "remains of broken cells");
+    return net_.add(network::Species{.name = name,
+                                     .compartment = compartment,
+                                     .composition = net_[like].composition,
+                                     .initial = site_.zero(),
+                                     .scale = net_[like].scale,
+                                     .label = "conjugated payload in debris"});
+  }
+
+  // Handling of a plate: a share of the dead cells goes at once, with what they hold.
+  void add_removal() {
+    const Expr share = net_.graph().argument(dimension::kOne);
+    std::vector<Expr> dead;
+    std::vector<network::Assignment> assignments;
+    for (const auto stage : dying_) {
+      dead.push_back(net_.expr(stage));
+      assignments.push_back({stage, (1.0 - share) * net_.expr(stage)});
+    }
+    assignments.push_back({lost_, net_.expr(lost_) + share * network::sum(dead)});
+    const Expr gone = share * network::sum(dead) / site_.objects(population_);
+    std::map<std::size_t, Expr> received;
+    for (const auto& [from, products] : released_) {
+      assignments.push_back({from, (1.0 - gone) * net_.expr(from)});
+      for (const auto& product : products) {
+        Expr& total = received[product.species.index()];
+        total = (total.is_valid() ? total : net_.expr(product.species)) + gone * net_.expr(from);
+      }
+    }
+    for (const auto& [index, total] : received) assignments.push_back({SpeciesId(index), total});
+    net_.add(network::Action{.name = "remove dead " + population_.name,
+                             .argument = dimension::kOne,
+                             .assignments = std::move(assignments),
+                             .says = "a share of the dead cells is lost in handling"});
+  }
+
+  Site& site_;
+  network::Network& net_;
+  const Population& population_;
+  std::vector<SpeciesId> dying_;
+  SpeciesId lost_;
+  Expr per_object_;
+  std::vector<std::pair<SpeciesId, Terms>> released_;
+};
 
 void add_to(Site& site) {
-  auto& net = site.network();
-  for (const auto* place : {&site.surface(), &site.endosome()}) {
-    const auto cargos = *place;
-    for (const auto& cargo : cargos) {
-      std::vector<network::Term> products;
-      if (cargo.kind == CargoKind::payload) products.push_back({debris(site, cargo)});
-      add_loss(site, *cargo.population, cargo.species, products);
-    }
-  }
-  // In lysosomes: intact conjugate, found by name.
-  for (const auto& population : site.populations()) {
-    for (const auto& agent : site.agents()) {
-      const std::string stem = fmt::format("{}.lysosome.{}", population.name, agent.name);
-      for (const char* tail : {"", ".digested"})
-        if (const auto species = net.find_species(stem + tail); species && agent.has_antibody())
-          add_loss(site, population, *species, {});
-      const auto payload = net.find_species(stem + ".payload");
-      if (payload)
-        add_loss(site, population, *payload, {{*net.find_species(fmt::format("debris.{}.payload", agent.name))}});
-    }
-  }
-  const auto contents = site.contents();
-  for (const auto& content : contents) {
-    std::vector<network::Term> products;
-    if (!content.payload.empty()) products.push_back({*net.find_species("medium." + content.payload)});
-    add_loss(site, *content.population, content.species, products);
-  }
+  for (const auto& population : site.populations()) Lysis(site, population).build();
 }
 
 }  // namespace
 
 const Mechanism& lysis_row() {
   static constexpr Mechanism kRow{.name = "lysis",
-                                  .states = "cells that break up take along what is on and in them",
-                                  .needs = {},
+                                  .states = "dead cells break up and take along what is on and in them",
+                                  .needs = kNeeds,
                                   .uses = kUses,
                                   .makes = {},
                                   .is_default = true,

@@ -117,7 +117,6 @@ class Site {
   network::Expr objects(const Population& p) { return network_.rule(p.name + ".objects", dimension::kCells); }
   network::Expr living(const Population& p) { return network_.rule(p.name + ".living", dimension::kCells); }
   network::Expr divisions(const Population& p) { return network_.rule(p.name + ".divisions", kCellRate); }
-  network::Expr losses(const Population& p) { return network_.rule(p.name + ".losses", kCellRate); }
   /// Amounts that matter, for tolerances: antigens of all cells at the start, payloads they could carry.
   network::Expr antigen_scale(const Population& p, std::string_view antigen);
   network::Expr payload_scale(const Population& p);

@@ -4,11 +4,28 @@
 const AVOGADRO = 6.02214076e23;
 
 export const base = {
-  antigens: 1.12e6, cellVolume: 3.8e-12, kOn: 0.36, kD: 0.30, kEndo: 0.154, kRec: 1.33, kDeg: 0.457, dar: 3.5,
-  kDec: 0.0023, kLc: 0.2, kPerm: 0.214, tubulin: 15000, kTub: 930, kTip: 100,
-  g1: { stages: 6, mean: 14.3 }, sg2: { stages: 20, mean: 22.4 }, mitosis: { stages: 4, mean: 0.7 },
-  arrest: { stages: 4, death: 0.1, slip: 0.16 }, slipped: { dies: 0.012, stops: 0.05 }, dying: { stages: 2, mean: 12 },
-  u50: 0.07, hill: 4,
+  antigens: 1.12e6,
+  cellVolume: 3.8e-12,
+  kOn: 0.36,
+  kD: 0.3,
+  kEndo: 0.154,
+  kRec: 1.33,
+  kDeg: 0.457,
+  dar: 3.5,
+  kDec: 0.0023,
+  kLc: 0.2,
+  kPerm: 0.214,
+  tubulin: 15000,
+  kTub: 930,
+  kTip: 100,
+  g1: { stages: 6, mean: 14.3 },
+  sg2: { stages: 20, mean: 22.4 },
+  mitosis: { stages: 4, mean: 0.7 },
+  arrest: { stages: 4, death: 0.1, slip: 0.16 },
+  slipped: { dies: 0.012, stops: 0.05 },
+  dying: { stages: 2, mean: 12 },
+  u50: 0.07,
+  hill: 4,
 };
 
 /** Free payload (nM) of a total (nM) that shares the cell with tubulin. */
@@ -27,14 +44,39 @@ function chain(state, from, stages, rate, inflow, out) {
   return flow;
 }
 
-const drugNames = ['A', 'N', 'R', 'C', 'B', 'Re', 'Ce', 'Be', 'Pl', 'Pc', 'M', 'D', 'debris', 'digested', 'made', 'lost'];
+const drugNames = [
+  'A',
+  'N',
+  'R',
+  'C',
+  'B',
+  'Re',
+  'Ce',
+  'Be',
+  'Pl',
+  'Pc',
+  'M',
+  'D',
+  'debris',
+  'digested',
+  'made',
+  'lost',
+];
 
 function cellLayout(p) {
   const at = {};
   let next = drugNames.length;
-  const take = (name, count) => { at[name] = next; next += count; };
-  take('g1', p.g1.stages); take('sg2', p.sg2.stages); take('m', p.mitosis.stages);
-  take('arrest', p.arrest.stages * p.arrest.stages); take('slip', 1); take('stop', 1); take('x', p.dying.stages);
+  const take = (name, count) => {
+    at[name] = next;
+    next += count;
+  };
+  take('g1', p.g1.stages);
+  take('sg2', p.sg2.stages);
+  take('m', p.mitosis.stages);
+  take('arrest', p.arrest.stages * p.arrest.stages);
+  take('slip', 1);
+  take('stop', 1);
+  take('x', p.dying.stages);
   return { at, size: next };
 }
 
@@ -49,7 +91,7 @@ function derivative(p, setting, layout, s, out) {
   const { at } = layout;
   const [A, N, R, C, B, Re, Ce, Be, Pl, Pc, M] = s;
   const live = sum(s, at.g1, at.x - at.g1);
-  const ratio = setting.cells * p.cellVolume / setting.volume * live;
+  const ratio = ((setting.cells * p.cellVolume) / setting.volume) * live;
   const inside = Pc / ratio;
   const free = freePayload(inside, p.tubulin, p.kTub);
   const u = free / (free + p.kTip);
@@ -58,8 +100,14 @@ function derivative(p, setting, layout, s, out) {
   let births = 0;
   let deaths = 0;
   if (setting.grows) {
-    const toMitosis = chain(s, at.sg2, p.sg2.stages, p.sg2.stages / p.sg2.mean,
-      p.g1.stages / p.g1.mean * s[at.g1 + p.g1.stages - 1], out);
+    const toMitosis = chain(
+      s,
+      at.sg2,
+      p.sg2.stages,
+      p.sg2.stages / p.sg2.mean,
+      (p.g1.stages / p.g1.mean) * s[at.g1 + p.g1.stages - 1],
+      out,
+    );
     const exit = chain(s, at.m, p.mitosis.stages, p.mitosis.stages / p.mitosis.mean, toMitosis, out);
     chain(s, at.g1, p.g1.stages, p.g1.stages / p.g1.mean, 2 * (1 - block) * exit, out);
     births = (1 - block) * exit;
@@ -72,8 +120,10 @@ function derivative(p, setting, layout, s, out) {
         const kill = p.arrest.death * here;
         const slip = p.arrest.slip * here;
         out[at.arrest + i * n + j] += (i === 0 && j === 0 ? block * exit : 0) - kill - slip;
-        if (i + 1 < n) out[at.arrest + (i + 1) * n + j] += kill; else dying += kill;
-        if (j + 1 < n) out[at.arrest + i * n + j + 1] += slip; else slipping += slip;
+        if (i + 1 < n) out[at.arrest + (i + 1) * n + j] += kill;
+        else dying += kill;
+        if (j + 1 < n) out[at.arrest + i * n + j + 1] += slip;
+        else slipping += slip;
       }
     }
     const slipDies = p.slipped.dies * s[at.slip];
@@ -84,10 +134,10 @@ function derivative(p, setting, layout, s, out) {
     chain(s, at.x, p.dying.stages, p.dying.stages / p.dying.mean, deaths, out);
   }
 
-  const f = 1e9 * setting.cells / (AVOGADRO * setting.volume);
+  const f = (1e9 * setting.cells) / (AVOGADRO * setting.volume);
   const kOff = p.kOn * p.kD;
   const death = deaths / live;
-  const rest = p.kEndo * p.kDeg / (p.kDeg + p.kRec);
+  const rest = (p.kEndo * p.kDeg) / (p.kDeg + p.kRec);
   const bindA = p.kOn * A * R - kOff * C;
   const bindN = p.kOn * N * R - kOff * B;
   const efflux = p.kPerm * (free - M) * ratio;
@@ -110,14 +160,16 @@ function derivative(p, setting, layout, s, out) {
 
 function start(p, setting, layout) {
   const s = new Float64Array(layout.size);
-  const f = 1e9 * setting.cells / (AVOGADRO * setting.volume);
+  const f = (1e9 * setting.cells) / (AVOGADRO * setting.volume);
   const surface = f * setting.antigens;
   s[0] = setting.dose;
   s[3] = surface * (setting.occupied ?? 0);
   s[2] = surface - s[3];
-  s[5] = surface * p.kEndo / (p.kRec + p.kDeg);
+  s[5] = (surface * p.kEndo) / (p.kRec + p.kDeg);
   const { at } = layout;
-  const spread = (from, count, share) => { for (let i = 0; i < count; i += 1) s[from + i] = share / count; };
+  const spread = (from, count, share) => {
+    for (let i = 0; i < count; i += 1) s[from + i] = share / count;
+  };
   spread(at.g1, p.g1.stages, 0.47);
   spread(at.sg2, p.sg2.stages, 0.51);
   spread(at.m, p.mitosis.stages, 0.02);
@@ -146,7 +198,7 @@ function step(p, setting, layout, s, hours, h) {
     derivative(p, setting, layout, y, k[2]);
     for (let i = 0; i < n; i += 1) y[i] = s[i] + h * k[2][i];
     derivative(p, setting, layout, y, k[3]);
-    for (let i = 0; i < n; i += 1) s[i] += h / 6 * (k[0][i] + 2 * k[1][i] + 2 * k[2][i] + k[3][i]);
+    for (let i = 0; i < n; i += 1) s[i] += (h / 6) * (k[0][i] + 2 * k[1][i] + 2 * k[2][i] + k[3][i]);
   }
 }
 
@@ -154,25 +206,53 @@ function step(p, setting, layout, s, hours, h) {
 function read(p, setting, layout, s) {
   const { at } = layout;
   const live = sum(s, at.g1, at.x - at.g1);
-  const f = 1e9 * setting.cells / (AVOGADRO * setting.volume);
+  const f = (1e9 * setting.cells) / (AVOGADRO * setting.volume);
   const perCell = (amount) => amount / (f * live);
-  const ratio = setting.cells * p.cellVolume / setting.volume * live;
+  const ratio = ((setting.cells * p.cellVolume) / setting.volume) * live;
   const inside = s[9] / ratio;
   const free = freePayload(inside, p.tubulin, p.kTub);
   const phase = {
-    g1: sum(s, at.g1, p.g1.stages), sg2: sum(s, at.sg2, p.sg2.stages), m: sum(s, at.m, p.mitosis.stages),
-    arrest: sum(s, at.arrest, p.arrest.stages ** 2), slip: s[at.slip], stop: s[at.stop], x: sum(s, at.x, p.dying.stages),
+    g1: sum(s, at.g1, p.g1.stages),
+    sg2: sum(s, at.sg2, p.sg2.stages),
+    m: sum(s, at.m, p.mitosis.stages),
+    arrest: sum(s, at.arrest, p.arrest.stages ** 2),
+    slip: s[at.slip],
+    stop: s[at.stop],
+    x: sum(s, at.x, p.dying.stages),
   };
   const v = {
-    a: s[0], n: s[1], m: s[10], d: s[11], r: perCell(s[2]), c: perCell(s[3]), re: perCell(s[5]), ce: perCell(s[6]),
-    pl: perCell(s[8]), pc: perCell(s[9]), free, bound: inside - free, u: 100 * free / (free + p.kTip), live,
-    catabolised: s[13], surface: s[3], internal: s[6], inside, lysosome: s[8] / ratio,
-    conjugated: p.dar * (s[3] + s[6]) / ratio, outside: s[10] / ratio,
+    a: s[0],
+    n: s[1],
+    m: s[10],
+    d: s[11],
+    r: perCell(s[2]),
+    c: perCell(s[3]),
+    re: perCell(s[5]),
+    ce: perCell(s[6]),
+    pl: perCell(s[8]),
+    pc: perCell(s[9]),
+    free,
+    bound: inside - free,
+    u: (100 * free) / (free + p.kTip),
+    live,
+    catabolised: s[13],
+    surface: s[3],
+    internal: s[6],
+    inside,
+    lysosome: s[8] / ratio,
+    conjugated: (p.dar * (s[3] + s[6])) / ratio,
+    outside: s[10] / ratio,
   };
   const amount = setting.volume * 1e6;
   const drug = {
-    medium: s[0] * p.dar * amount, shed: s[11] * amount, surface: s[3] * p.dar * amount, endosome: s[6] * p.dar * amount,
-    lysosome: s[8] * amount, tubulin: (inside - free) * ratio * amount, cytosol: free * ratio * amount, out: s[10] * amount,
+    medium: s[0] * p.dar * amount,
+    shed: s[11] * amount,
+    surface: s[3] * p.dar * amount,
+    endosome: s[6] * p.dar * amount,
+    lysosome: s[8] * amount,
+    tubulin: (inside - free) * ratio * amount,
+    cytosol: free * ratio * amount,
+    out: s[10] * amount,
     dead: s[12] * amount,
   };
   return { v, drug, phase };

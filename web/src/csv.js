@@ -21,11 +21,17 @@ export function toCsv(columns, rows) {
 /** Tab-separated, so that a spreadsheet takes it from the clipboard as columns. */
 export function toTabs(columns, rows) {
   const clean = (v) => (v === null || v === undefined ? '' : String(v).replace(/[\t\r\n]+/g, ' '));
-  return [columns.map((c) => clean(headOf(c))), ...rows.map((row) => row.map(clean))].map((l) => l.join('\t')).join('\n');
+  return [columns.map((c) => clean(headOf(c))), ...rows.map((row) => row.map(clean))]
+    .map((l) => l.join('\t'))
+    .join('\n');
 }
 
 /** A file name from a title: letters, digits and dashes. */
 export function fileName(title, ending) {
-  const stem = title.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  const stem = title
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
   return `${stem || 'table'}.${ending}`;
 }

@@ -37,7 +37,8 @@ export function nearestIndex(column, x) {
   if (high < 0) return -1;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (column[middle] <= x) low = middle; else high = middle;
+    if (column[middle] <= x) low = middle;
+    else high = middle;
   }
   return Math.abs(column[low] - x) <= Math.abs(column[high] - x) ? low : high;
 }

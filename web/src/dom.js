@@ -32,10 +32,54 @@ export function s(name, attributes, ...children) {
   return fill(document.createElementNS(SVG, name), attributes, children);
 }
 
-const mathNames = new Set(['math', 'semantics', 'mrow', 'mi', 'mn', 'mo', 'ms', 'mtext', 'mspace', 'mfrac', 'msqrt', 'mroot', 'mstyle',
-  'msub', 'msup', 'msubsup', 'munder', 'mover', 'munderover', 'mtable', 'mtr', 'mtd', 'mpadded', 'mphantom', 'mfenced']);
-const mathAttributes = new Set(['display', 'displaystyle', 'scriptlevel', 'mathvariant', 'stretchy', 'fence', 'separator', 'form',
-  'lspace', 'rspace', 'linethickness', 'columnalign', 'width', 'height', 'depth', 'accent', 'accentunder', 'largeop', 'movablelimits']);
+const mathNames = new Set([
+  'math',
+  'semantics',
+  'mrow',
+  'mi',
+  'mn',
+  'mo',
+  'ms',
+  'mtext',
+  'mspace',
+  'mfrac',
+  'msqrt',
+  'mroot',
+  'mstyle',
+  'msub',
+  'msup',
+  'msubsup',
+  'munder',
+  'mover',
+  'munderover',
+  'mtable',
+  'mtr',
+  'mtd',
+  'mpadded',
+  'mphantom',
+  'mfenced',
+]);
+const mathAttributes = new Set([
+  'display',
+  'displaystyle',
+  'scriptlevel',
+  'mathvariant',
+  'stretchy',
+  'fence',
+  'separator',
+  'form',
+  'lspace',
+  'rspace',
+  'linethickness',
+  'columnalign',
+  'width',
+  'height',
+  'depth',
+  'accent',
+  'accentunder',
+  'largeop',
+  'movablelimits',
+]);
 
 function copyMath(node) {
   if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.data);
@@ -72,7 +116,10 @@ export function freshId(stem) {
 
 /** One or several paragraphs. */
 export function paragraphs(text, attributes) {
-  return [text].flat().filter(Boolean).map((t) => h('p', attributes, t));
+  return [text]
+    .flat()
+    .filter(Boolean)
+    .map((t) => h('p', attributes, t));
 }
 
 /** A place that scrolls sideways and can be reached and scrolled by keyboard. */

@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Numbers, intervals, units and dates as people write them. Pure functions.
 
-const superscripts = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
+const superscripts = {
+  '-': '⁻',
+  0: '⁰',
+  1: '¹',
+  2: '²',
+  3: '³',
+  4: '⁴',
+  5: '⁵',
+  6: '⁶',
+  7: '⁷',
+  8: '⁸',
+  9: '⁹',
+};
 const THIN = '\u202f';
 const NO_BREAK = '\u00a0';
 const MINUS = '−';
@@ -25,11 +37,15 @@ export function formatNumber(value, digits = 3) {
   if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   const sign = value < 0 ? MINUS : '';
-  const [mantissa, power] = Math.abs(value).toExponential(digits - 1).split('e');
+  const [mantissa, power] = Math.abs(value)
+    .toExponential(digits - 1)
+    .split('e');
   const exponent = Number(power);
-  if (exponent < -3 || exponent >= 6) return `${sign}${trimmed(mantissa)}${THIN}×${THIN}${powerOfTen(exponent)}`;
+  if (exponent < -3 || exponent >= 6)
+    return `${sign}${trimmed(mantissa)}${THIN}×${THIN}${powerOfTen(exponent)}`;
   const decimals = Math.max(0, digits - 1 - exponent);
-  const plain = exponent >= digits ? Number(`${mantissa}e${power}`).toFixed(0) : Math.abs(value).toFixed(decimals);
+  const plain =
+    exponent >= digits ? Number(`${mantissa}e${power}`).toFixed(0) : Math.abs(value).toFixed(decimals);
   return sign + grouped(trimmed(plain));
 }
 
@@ -40,7 +56,9 @@ function trimmed(text) {
 /** A whole number with thin spaces: counts are never rounded. */
 export function formatCount(value) {
   if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
-  return Number.isInteger(value) ? (value < 0 ? MINUS : '') + grouped(String(Math.abs(value))) : formatNumber(value);
+  return Number.isInteger(value)
+    ? (value < 0 ? MINUS : '') + grouped(String(Math.abs(value)))
+    : formatNumber(value);
 }
 
 /** "1/h" → "1/h", "%" close to its number, everything else after a thin space. */
@@ -59,7 +77,8 @@ export function formatInterval(interval, digits = 3) {
   if (!interval) return '';
   const low = typeof interval.low === 'number' ? formatNumber(interval.low, digits) : null;
   const high = typeof interval.high === 'number' ? formatNumber(interval.high, digits) : null;
-  const level = typeof interval.level === 'number' ? ` (${formatNumber(100 * interval.level)}${NO_BREAK}%)` : '';
+  const level =
+    typeof interval.level === 'number' ? ` (${formatNumber(100 * interval.level)}${NO_BREAK}%)` : '';
   if (low === null && high === null) return '';
   if (high === null) return `at least ${low}${level}`;
   if (low === null) return `at most ${high}${level}`;
@@ -77,8 +96,20 @@ export function axisTitle(axis = {}) {
 export function formatDate(text = '') {
   const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::[\d.]+)?(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
   if (!match) return text;
-  const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
-    'November', 'December'];
+  const months = [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ];
   const [, year, month, day, hour, minute, zone] = match;
   const date = `${Number(day)} ${months[Number(month) - 1] ?? month} ${year}`;
   if (hour === undefined) return date;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Reads the report from the page and builds everything.
 
+import { drawAllFor } from './chart.js';
 import { h, paragraphs } from './dom.js';
 import { networkPart } from './network/diagram.js';
 import { makeNavigation } from './navigation.js';
@@ -20,7 +21,8 @@ function readReport() {
   const text = document.getElementById('report-data').textContent;
   const report = JSON.parse(text);
   if (report?.format !== FORMAT) throw new Error('this page holds no Emtansim report');
-  if (report.version > VERSION) throw new Error(`this report has version ${report.version}, and the page knows ${VERSION} at most`);
+  if (report.version > VERSION)
+    throw new Error(`this report has version ${report.version}, and the page knows ${VERSION} at most`);
   return report;
 }
 
@@ -30,15 +32,43 @@ const some = (list) => Array.isArray(list) && list.length > 0;
 function partsOf(report) {
   const { meta = {} } = report;
   const parts = [
-    some(report.findings) && { id: 'findings', title: 'Key findings', make: () => findingCards(report.findings) },
+    some(report.findings) && {
+      id: 'findings',
+      title: 'Key findings',
+      make: () => findingCards(report.findings),
+    },
     report.asked && { id: 'asked', title: 'What was asked', make: () => askedPart(report.asked) },
-    ...(report.sections ?? []).map((section, i) => ({ id: `section-${section.id ?? i}`, title: section.title ?? `Section ${i + 1}`,
-      children: (section.plots ?? []).filter((p) => p.id && p.title), make: () => [paragraphs(section.text), (section.plots ?? []).map(plotFigure)] })),
-    some(report.network?.species) && { id: 'network', title: 'Reaction diagram', make: () => networkPart(report.network) },
-    some(report.assumptions) && { id: 'assumptions', title: 'Assumptions', make: () => assumptionList(report.assumptions) },
-    some(report.parameters) && { id: 'parameters', title: 'Parameters', make: () => parameterTable(report.parameters) },
-    some(report.references) && { id: 'references', title: 'References', make: () => referenceList(report.references) },
-    report.mass_balance && { id: 'mass-balance', title: 'Mass balance', make: () => balancePart(report.mass_balance) },
+    ...(report.sections ?? []).map((section, i) => ({
+      id: `section-${section.id ?? i}`,
+      title: section.title ?? `Section ${i + 1}`,
+      children: (section.plots ?? []).filter((p) => p.id && p.title),
+      make: () => [paragraphs(section.text), (section.plots ?? []).map(plotFigure)],
+    })),
+    some(report.network?.species) && {
+      id: 'network',
+      title: 'Reaction diagram',
+      make: () => networkPart(report.network),
+    },
+    some(report.assumptions) && {
+      id: 'assumptions',
+      title: 'Assumptions',
+      make: () => assumptionList(report.assumptions),
+    },
+    some(report.parameters) && {
+      id: 'parameters',
+      title: 'Parameters',
+      make: () => parameterTable(report.parameters),
+    },
+    some(report.references) && {
+      id: 'references',
+      title: 'References',
+      make: () => referenceList(report.references),
+    },
+    report.mass_balance && {
+      id: 'mass-balance',
+      title: 'Mass balance',
+      make: () => balancePart(report.mass_balance),
+    },
     report.solver && { id: 'solver', title: 'Solver', make: () => solverPart(report.solver) },
     { id: 'provenance', title: 'Provenance', make: () => provenancePart(report.provenance ?? {}, meta) },
   ];
@@ -55,11 +85,30 @@ function partElement(part) {
     console.error(error);
     content = h('p', { class: 'quiet' }, `This part could not be shown (${error.message}).`);
   }
-  return h('section', { id: part.id, class: `part part-${part.id.startsWith('section-') ? 'plots' : part.id}`, 'aria-labelledby': heading }, h('h2', { id: heading }, part.title), content);
+  return h(
+    'section',
+    {
+      id: part.id,
+      class: `part part-${part.id.startsWith('section-') ? 'plots' : part.id}`,
+      'aria-labelledby': heading,
+    },
+    h('h2', { id: heading }, part.title),
+    content,
+  );
 }
 
 function footer(meta) {
-  return h('footer', { class: 'page-footer' }, researchNote(meta), h('p', { class: 'quiet' }, 'Emtansim, Apache-2.0. This page asks for nothing from any other place; it can be kept and sent as one file.'), licencePart(BUNDLED_LICENCES));
+  return h(
+    'footer',
+    { class: 'page-footer' },
+    researchNote(meta),
+    h(
+      'p',
+      { class: 'quiet' },
+      'Emtansim, Apache-2.0. This page asks for nothing from any other place; it can be kept and sent as one file.',
+    ),
+    licencePart(BUNDLED_LICENCES),
+  );
 }
 
 function build(report) {
@@ -69,8 +118,17 @@ function build(report) {
   const parts = partsOf(report);
   const failed = report.failed_members ?? [];
   const warnings = report.warnings ?? [];
-  const main = h('main', { id: 'content', tabindex: -1 }, researchNote(meta), titleBlock(meta), (some(failed) || some(warnings)) && noticeList(failed, warnings), parts.map(partElement), footer(meta));
+  const main = h(
+    'main',
+    { id: 'content', tabindex: -1 },
+    researchNote(meta),
+    titleBlock(meta),
+    (some(failed) || some(warnings)) && noticeList(failed, warnings),
+    parts.map(partElement),
+    footer(meta),
+  );
   document.getElementById('page').replaceChildren(makeNavigation(parts, meta), main);
+  drawAllFor('screen');
 }
 
 function start() {
@@ -80,7 +138,16 @@ function start() {
     document.documentElement.dataset.ready = 'yes';
   } catch (error) {
     console.error(error);
-    document.getElementById('page').replaceChildren(h('main', { id: 'content' }, h('h1', {}, 'No report'), h('p', {}, `The report could not be shown: ${error.message}.`)));
+    document
+      .getElementById('page')
+      .replaceChildren(
+        h(
+          'main',
+          { id: 'content' },
+          h('h1', {}, 'No report'),
+          h('p', {}, `The report could not be shown: ${error.message}.`),
+        ),
+      );
   }
 }
 

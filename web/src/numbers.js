@@ -9,13 +9,19 @@ const ROWS_AT_FIRST = 60;
 const ROWS_A_STEP = 1000;
 
 function shownCell(value, column) {
-  if (value === null || value === undefined || value === '') return h('td', { class: column.kind === 'number' ? 'number' : null }, '–');
-  if (typeof value === 'number') return h('td', { class: 'number' }, column.exact ? formatCount(value) : formatNumber(value, 4));
+  if (value === null || value === undefined || value === '')
+    return h('td', { class: column.kind === 'number' ? 'number' : null }, '–');
+  if (typeof value === 'number')
+    return h('td', { class: 'number' }, column.exact ? formatCount(value) : formatNumber(value, 4));
   return h('td', { class: column.kind === 'number' ? 'number' : null }, value);
 }
 
 function rowElement(row, columns) {
-  return h('tr', {}, row.map((value, i) => shownCell(value, columns[i])));
+  return h(
+    'tr',
+    {},
+    row.map((value, i) => shownCell(value, columns[i])),
+  );
 }
 
 function moreButton(rows, columns, body) {
@@ -24,19 +30,46 @@ function moreButton(rows, columns, body) {
     return `Show ${rest > ROWS_A_STEP ? `${formatCount(ROWS_A_STEP)} more of ${formatCount(rest)}` : `the other ${formatCount(rest)}`} rows`;
   };
   if (rows.length <= ROWS_AT_FIRST) return null;
-  const button = h('button', { type: 'button', class: 'small', onclick: () => {
-    const from = body.childElementCount;
-    body.append(...rows.slice(from, from + ROWS_A_STEP).map((r) => rowElement(r, columns)));
-    if (body.childElementCount === rows.length) button.remove(); else button.textContent = words();
-  } }, words());
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'small',
+      onclick: () => {
+        const from = body.childElementCount;
+        body.append(...rows.slice(from, from + ROWS_A_STEP).map((r) => rowElement(r, columns)));
+        if (body.childElementCount === rows.length) button.remove();
+        else button.textContent = words();
+      },
+    },
+    words(),
+  );
   return button;
 }
 
 /** A table of [{name, unit, kind}] and rows; long ones begin with a part and a button for the rest. */
 export function makeTable(columns, rows, { caption = '', label = 'Table' } = {}) {
-  const body = h('tbody', {}, rows.slice(0, ROWS_AT_FIRST).map((r) => rowElement(r, columns)));
-  const head = h('thead', {}, h('tr', {}, columns.map((c) => h('th', { scope: 'col', class: c.kind === 'number' ? 'number' : null },
-    c.name, c.unit && h('span', { class: 'unit' }, ` ${prettyUnit(c.unit)}`)))));
+  const body = h(
+    'tbody',
+    {},
+    rows.slice(0, ROWS_AT_FIRST).map((r) => rowElement(r, columns)),
+  );
+  const head = h(
+    'thead',
+    {},
+    h(
+      'tr',
+      {},
+      columns.map((c) =>
+        h(
+          'th',
+          { scope: 'col', class: c.kind === 'number' ? 'number' : null },
+          c.name,
+          c.unit && h('span', { class: 'unit' }, ` ${prettyUnit(c.unit)}`),
+        ),
+      ),
+    ),
+  );
   const table = h('table', { class: 'data' }, caption && h('caption', {}, caption), head, body);
   return [scroller(label, table), moreButton(rows, columns, body)];
 }
@@ -59,7 +92,9 @@ async function copyText(text, button) {
     button.textContent = document.execCommand('copy') ? 'Copied' : 'Copying is not allowed here';
     field.remove();
   }
-  setTimeout(() => { button.textContent = said; }, 1800);
+  setTimeout(() => {
+    button.textContent = said;
+  }, 1800);
 }
 
 /**
@@ -70,14 +105,48 @@ export function numbersBehind(title, shown, all = shown) {
   const inside = h('div', { class: 'numbers-body' });
   const build = () => {
     const { columns, rows } = shown();
-    const copy = h('button', { type: 'button', class: 'small', onclick: () => copyText(toTabs(columns, rows), copy) }, 'Copy');
-    const save = () => { const full = all(); saveText(fileName(title, 'csv'), toCsv(full.columns, full.rows)); };
+    const copy = h(
+      'button',
+      { type: 'button', class: 'small', onclick: () => copyText(toTabs(columns, rows), copy) },
+      'Copy',
+    );
+    const save = () => {
+      const full = all();
+      saveText(fileName(title, 'csv'), toCsv(full.columns, full.rows));
+    };
     inside.replaceChildren(
-      h('p', { class: 'numbers-tools' }, h('button', { type: 'button', class: 'small', onclick: save }, 'Save as CSV'), copy,
-        h('span', { class: 'quiet' }, all === shown ? `${formatCount(rows.length)} rows` : `${formatCount(rows.length)} rows shown; the file holds all cases`)),
-      ...makeTable(columns, rows, { label: `Numbers behind: ${title}` }).filter(Boolean));
+      h(
+        'p',
+        { class: 'numbers-tools' },
+        h('button', { type: 'button', class: 'small', onclick: save }, 'Save as CSV'),
+        copy,
+        h(
+          'span',
+          { class: 'quiet' },
+          all === shown
+            ? `${formatCount(rows.length)} rows`
+            : `${formatCount(rows.length)} rows shown; the file holds all cases`,
+        ),
+      ),
+      ...makeTable(columns, rows, { label: `Numbers behind: ${title}` }).filter(Boolean),
+    );
   };
-  const element = h('details', { class: 'numbers', ontoggle: () => { if (element.open && !inside.childElementCount) build(); } },
-    h('summary', {}, 'Numbers behind this plot'), inside);
-  return { element, refresh: () => { if (element.open) build(); else inside.replaceChildren(); } };
+  const element = h(
+    'details',
+    {
+      class: 'numbers',
+      ontoggle: () => {
+        if (element.open && !inside.childElementCount) build();
+      },
+    },
+    h('summary', {}, 'Numbers behind this plot'),
+    inside,
+  );
+  return {
+    element,
+    refresh: () => {
+      if (element.open) build();
+      else inside.replaceChildren();
+    },
+  };
 }

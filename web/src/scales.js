@@ -64,17 +64,34 @@ function linearAxis(domain, range, count, { nice = false, exponent = 0 }) {
   if (nice) scale.nice(count);
   const format = scale.tickFormat(count);
   const unit = 10 ** exponent;
-  const short = scaleLinear(scale.domain().map((v) => v / unit), range).tickFormat(count);
+  const short = scaleLinear(
+    scale.domain().map((v) => v / unit),
+    range,
+  ).tickFormat(count);
   const ticks = scale.ticks(count).map((value) => ({
-    value, major: true, label: plainLabel(exponent ? short(value / unit) : format(value)),
+    value,
+    major: true,
+    label: plainLabel(exponent ? short(value / unit) : format(value)),
   }));
-  return { kind: 'linear', at: (v) => scale(v), back: (p) => scale.invert(p), domain: scale.domain(), ticks, exponent };
+  return {
+    kind: 'linear',
+    at: (v) => scale(v),
+    back: (p) => scale.invert(p),
+    domain: scale.domain(),
+    ticks,
+    exponent,
+  };
 }
 
 /** Plain numbers where all of an axis can have them, else powers of ten throughout. */
 function decadeLabels(first, last) {
   const plain = first >= -4 && last <= 5;
-  return (exponent) => (plain ? exponent < 0 ? (10 ** exponent).toFixed(-exponent) : formatNumber(10 ** exponent) : powerOfTen(exponent));
+  return (exponent) =>
+    plain
+      ? exponent < 0
+        ? (10 ** exponent).toFixed(-exponent)
+        : formatNumber(10 ** exponent)
+      : powerOfTen(exponent);
 }
 
 function logTicks([low, high], room) {
@@ -89,9 +106,14 @@ function logTicks([low, high], room) {
       const value = step * 10 ** exponent;
       if (value < low * 0.999999 || value > high * 1.000001) continue;
       const major = step === 1 && exponent % every === 0;
-      const labelled = major || (decades < 1.3 && (step === 2 || step === 5)) || (decades < 0.5 && step !== 1);
+      const labelled =
+        major || (decades < 1.3 && (step === 2 || step === 5)) || (decades < 0.5 && step !== 1);
       if (step > 1 && decades > 8) continue;
-      ticks.push({ value, major, label: labelled ? (step === 1 ? decadeLabel(exponent) : formatNumber(value)) : '' });
+      ticks.push({
+        value,
+        major,
+        label: labelled ? (step === 1 ? decadeLabel(exponent) : formatNumber(value)) : '',
+      });
     }
   }
   return ticks;
@@ -99,8 +121,14 @@ function logTicks([low, high], room) {
 
 function logAxis(domain, range, count) {
   const scale = scaleLog(domain, range);
-  return { kind: 'log', at: (v) => (v > 0 ? scale(v) : NaN), back: (p) => scale.invert(p), domain, ticks: logTicks(domain, count),
-    exponent: 0 };
+  return {
+    kind: 'log',
+    at: (v) => (v > 0 ? scale(v) : NaN),
+    back: (p) => scale.invert(p),
+    domain,
+    ticks: logTicks(domain, count),
+    exponent: 0,
+  };
 }
 
 /** Share of a dose axis that is kept for a dose of zero. */
@@ -114,7 +142,10 @@ function doseAxis(domain, range, count, hasZero) {
   const ticks = logTicks(domain, count);
   if (hasZero) ticks.unshift({ value: 0, major: true, label: '0' });
   return {
-    kind: 'dose', domain, ticks, exponent: 0,
+    kind: 'dose',
+    domain,
+    ticks,
+    exponent: 0,
     at: (v) => (v > 0 ? scale(v) : v === 0 && hasZero ? zeroAt : NaN),
     back: (p) => (hasZero && p < (zeroAt + start) / 2 ? 0 : scale.invert(p)),
     breakAt: hasZero ? zeroAt + 0.5 * (start - zeroAt) : null,
@@ -122,7 +153,15 @@ function doseAxis(domain, range, count, hasZero) {
 }
 
 /** One axis: {at(value) → pixel, back(pixel) → value, ticks, domain, exponent}. `count` is about how many labels fit. */
-export function makeAxis({ scale = 'linear', domain, range, count = 6, nice = false, exponent = 0, hasZero = false }) {
+export function makeAxis({
+  scale = 'linear',
+  domain,
+  range,
+  count = 6,
+  nice = false,
+  exponent = 0,
+  hasZero = false,
+}) {
   if (scale === 'log') return logAxis(domain, range, count);
   if (scale === 'dose') return doseAxis(domain, range, count, hasZero);
   return linearAxis(domain, range, count, { nice, exponent });

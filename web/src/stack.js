@@ -17,7 +17,9 @@ export function stackLayers(keys, values, length) {
 export function asShares(keys, values, length) {
   const totals = new Array(length).fill(0);
   for (const key of keys) {
-    (values[key] ?? []).forEach((v, i) => { if (Number.isFinite(v)) totals[i] += Math.max(0, v); });
+    (values[key] ?? []).forEach((v, i) => {
+      if (Number.isFinite(v)) totals[i] += Math.max(0, v);
+    });
   }
   const shares = {};
   for (const key of keys) {

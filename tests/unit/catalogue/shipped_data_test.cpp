@@ -56,7 +56,7 @@ const std::vector<BaseRow>& base_rows() {
       {"medium.k_dec", "0.0023 1/h", t_dm1_on("SK-BR-3"), {}, 2},
       {"lysosome.k_export", "0.2 1/h", t_dm1_on("SK-BR-3"), {}, 5},
       {"lysosome.k_export", "0.03 1/h", t_dm1_on("SK-BR-3"), {"slc46a3-lost"}},
-      {"payload.k_out", "0.03 1/h", t_dm1_on("SK-BR-3"), {}, 4},
+      {"lumped_efflux.k_out", "0.03 1/h", t_dm1_on("SK-BR-3"), {}, 4},
       {"payload.k_perm", "0.214 1/h", t_dm1_on("SK-BR-3"), {}, 3},
       {"payload.k_pump", "0 1/h", t_dm1_on("SK-BR-3"), {}},
       {"tubulin.concentration", "15 uM", t_dm1_on("SK-BR-3"), {}, 2},

@@ -9,21 +9,31 @@ import { citation } from '../parts/references.js';
 import { BOX, DOT, layOut } from './layout.js';
 import { boxesOf, equation, mergeReactions, moietiesOf } from './merge.js';
 
-const smooth = linePath().x((p) => p.x).y((p) => p.y).curve(curveBasis);
+const smooth = linePath()
+  .x((p) => p.x)
+  .y((p) => p.y)
+  .curve(curveBasis);
 
 function shorten(text, characters) {
   return text.length > characters ? `${text.slice(0, characters - 1)}…` : text;
 }
 
 function compositionText(box) {
-  return Object.entries(box.composition).map(([moiety, n]) => (n === 1 ? moiety : `${formatNumber(n)} ${moiety}`)).join(' + ');
+  return Object.entries(box.composition)
+    .map(([moiety, n]) => (n === 1 ? moiety : `${formatNumber(n)} ${moiety}`))
+    .join(' + ');
 }
 
 function glyphs(box, moieties) {
   const present = moieties.filter((m) => box.composition[m]);
   return present.map((m, i) => {
     const look = lookOf(moieties.indexOf(m));
-    return s('path', { class: 'glyph', d: markerPath(look.shape, BOX.width / 2 - 9 - 10.5 * (present.length - 1 - i), BOX.height / 2 - 9, 3.4), fill: look.shape === 'cross' || look.shape === 'plus' ? 'none' : look.color, stroke: look.color });
+    return s('path', {
+      class: 'glyph',
+      d: markerPath(look.shape, BOX.width / 2 - 9 - 10.5 * (present.length - 1 - i), BOX.height / 2 - 9, 3.4),
+      fill: look.shape === 'cross' || look.shape === 'plus' ? 'none' : look.color,
+      stroke: look.color,
+    });
   });
 }
 
@@ -33,20 +43,50 @@ function drawBox(node, moieties) {
   const x = -BOX.width / 2;
   const y = -BOX.height / 2;
   const under = [stages ? plural(box.stages, 'stage') : '', box.symbol].filter(Boolean).join(' · ');
-  return s('g', { class: 'species', transform: `translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})`, 'data-species': box.key },
-    s('title', {}, [box.name, compositionText(box), Number.isFinite(box.initial) ? `at start ${formatQuantity(box.initial, box.unit)}` : box.unit].filter(Boolean).join('\n')),
-    stages && [s('rect', { class: 'sheet', x: x + 5, y: y + 5, width: BOX.width, height: BOX.height, rx: 7 }), s('rect', { class: 'sheet', x: x + 2.5, y: y + 2.5, width: BOX.width, height: BOX.height, rx: 7 })],
-    s('rect', { class: 'box', x, y, width: BOX.width, height: BOX.height, rx: 7 }), glyphs(box, moieties),
-    s('text', { y: under ? -1 : 4, 'text-anchor': 'middle' }, shorten(box.name, 22)), under && s('text', { class: 'symbol-line', y: 13, 'text-anchor': 'middle' }, under));
+  return s(
+    'g',
+    {
+      class: 'species',
+      transform: `translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})`,
+      'data-species': box.key,
+    },
+    s(
+      'title',
+      {},
+      [
+        box.name,
+        compositionText(box),
+        Number.isFinite(box.initial) ? `at start ${formatQuantity(box.initial, box.unit)}` : box.unit,
+      ]
+        .filter(Boolean)
+        .join('\n'),
+    ),
+    stages && [
+      s('rect', { class: 'sheet', x: x + 5, y: y + 5, width: BOX.width, height: BOX.height, rx: 7 }),
+      s('rect', { class: 'sheet', x: x + 2.5, y: y + 2.5, width: BOX.width, height: BOX.height, rx: 7 }),
+    ],
+    s('rect', { class: 'box', x, y, width: BOX.width, height: BOX.height, rx: 7 }),
+    glyphs(box, moieties),
+    s('text', { y: under ? -1 : 4, 'text-anchor': 'middle' }, shorten(box.name, 22)),
+    under && s('text', { class: 'symbol-line', y: 13, 'text-anchor': 'middle' }, under),
+  );
 }
 
 function edgeElement(edge, heads) {
   const { reaction, role, points } = edge;
   const start = role === 'reactant' && reaction.reaction.reversible ? heads : null;
   const middle = points[Math.floor(points.length / 2)];
-  return s('g', { class: `edge edge-${role}`, 'data-reaction': reaction.key },
-    s('path', { d: smooth(points), 'marker-end': role === 'product' ? `url(#${heads})` : null, 'marker-start': start ? `url(#${heads})` : null }),
-    edge.count !== 1 && s('text', { class: 'count', x: middle.x + 6, y: middle.y + 4 }, `${formatNumber(edge.count)}×`));
+  return s(
+    'g',
+    { class: `edge edge-${role}`, 'data-reaction': reaction.key },
+    s('path', {
+      d: smooth(points),
+      'marker-end': role === 'product' ? `url(#${heads})` : null,
+      'marker-start': start ? `url(#${heads})` : null,
+    }),
+    edge.count !== 1 &&
+      s('text', { class: 'count', x: middle.x + 6, y: middle.y + 4 }, `${formatNumber(edge.count)}×`),
+  );
 }
 
 /** A dashed line from the modifier to the reaction on which it acts; it goes round the sides of boxes. */
@@ -59,21 +99,50 @@ function modifierElements(reaction, layout) {
     const y0 = from.y + (down ? 1 : -1) * (BOX.height / 2);
     const y1 = dot.y + (down ? -1 : 1) * (DOT / 2 + 4);
     const bend = (y0 + y1) / 2;
-    return s('g', { class: 'modifier', 'data-reaction': reaction.key }, s('path', { d: `M${from.x} ${y0}C${from.x} ${bend} ${dot.x} ${bend} ${dot.x} ${y1}` }), s('circle', { cx: dot.x, cy: y1, r: 3.5 }));
+    return s(
+      'g',
+      { class: 'modifier', 'data-reaction': reaction.key },
+      s('path', { d: `M${from.x} ${y0}C${from.x} ${bend} ${dot.x} ${bend} ${dot.x} ${y1}` }),
+      s('circle', { cx: dot.x, cy: y1, r: 3.5 }),
+    );
   });
 }
 
 function drawNothing(node) {
-  return s('g', { class: 'nothing', 'data-reaction': node.reaction.key, transform: `translate(${node.x} ${node.y})` }, s('circle', { r: 6 }), s('path', { d: 'M-6 6L6 -6' }));
+  return s(
+    'g',
+    { class: 'nothing', 'data-reaction': node.reaction.key, transform: `translate(${node.x} ${node.y})` },
+    s('circle', { r: 6 }),
+    s('path', { d: 'M-6 6L6 -6' }),
+  );
 }
 
 function drawBands(layout) {
-  return layout.bands.map((band, i) => s('g', { class: `band-frame${i % 2 ? ' odd' : ''}` }, s('rect', { x: 0, y: band.top, width: layout.width, height: band.bottom - band.top }),
-    s('text', { x: 12, y: band.top + 18 }, band.name), s('title', {}, [band.name, band.description, band.volume].filter(Boolean).join('\n'))));
+  return layout.bands.map((band, i) =>
+    s(
+      'g',
+      { class: `band-frame${i % 2 ? ' odd' : ''}` },
+      s('rect', { x: 0, y: band.top, width: layout.width, height: band.bottom - band.top }),
+      s('text', { x: 12, y: band.top + 18 }, band.name),
+      s('title', {}, [band.name, band.description, band.volume].filter(Boolean).join('\n')),
+    ),
+  );
 }
 
 function arrowHead(id) {
-  return s('marker', { id, viewBox: '0 0 10 10', refX: 9, refY: 5, markerWidth: 7, markerHeight: 7, orient: 'auto-start-reverse' }, s('path', { class: 'arrow', d: 'M0 1.2L9.5 5L0 8.8Z' }));
+  return s(
+    'marker',
+    {
+      id,
+      viewBox: '0 0 10 10',
+      refX: 9,
+      refY: 5,
+      markerWidth: 7,
+      markerHeight: 7,
+      orient: 'auto-start-reverse',
+    },
+    s('path', { class: 'arrow', d: 'M0 1.2L9.5 5L0 8.8Z' }),
+  );
 }
 
 class Diagram {
@@ -86,46 +155,125 @@ class Diagram {
     this.layout = layOut(network, this.boxes, this.reactions);
     this.card = h('div', { class: 'rate-card', role: 'status', hidden: true });
     this.svg = this.draw();
-    this.element = h('div', { class: 'diagram' }, this.legend(), scroller('Reaction diagram', h('div', { class: 'diagram-sheet' }, this.svg, this.card)));
+    this.element = h(
+      'div',
+      { class: 'diagram' },
+      this.legend(),
+      scroller('Reaction diagram', h('div', { class: 'diagram-sheet' }, this.svg, this.card)),
+    );
   }
 
   draw() {
     const { layout } = this;
     const heads = freshId('arrow');
     const drawn = this.reactions.filter((r) => !r.inside);
-    return s('svg', { class: 'network', viewBox: `0 0 ${layout.width.toFixed(0)} ${layout.height.toFixed(0)}`, role: 'group', 'aria-label': `Reaction diagram: ${plural(this.boxes.length, 'species box', 'species boxes')}, ${plural(drawn.length, 'reaction')}. The list below says the same in words.` },
-      s('defs', {}, arrowHead(heads)), drawBands(layout), layout.edges.map((e) => edgeElement(e, heads)), drawn.map((r) => modifierElements(r, layout)),
-      [...layout.nodes.values()].filter((n) => n.nothing).map(drawNothing), [...layout.nodes.values()].filter((n) => n.box).map((n) => drawBox(n, this.moieties)), drawn.map((r) => this.dot(r)));
+    return s(
+      'svg',
+      {
+        class: 'network',
+        viewBox: `0 0 ${layout.width.toFixed(0)} ${layout.height.toFixed(0)}`,
+        role: 'group',
+        'aria-label': `Reaction diagram: ${plural(this.boxes.length, 'species box', 'species boxes')}, ${plural(drawn.length, 'reaction')}. The list below says the same in words.`,
+      },
+      s('defs', {}, arrowHead(heads)),
+      drawBands(layout),
+      layout.edges.map((e) => edgeElement(e, heads)),
+      drawn.map((r) => modifierElements(r, layout)),
+      [...layout.nodes.values()].filter((n) => n.nothing).map(drawNothing),
+      [...layout.nodes.values()].filter((n) => n.box).map((n) => drawBox(n, this.moieties)),
+      drawn.map((r) => this.dot(r)),
+    );
   }
 
   dot(reaction) {
     const node = this.layout.nodes.get(`dot:${reaction.key}`);
     const show = () => this.show(reaction, node);
-    return s('g', { class: 'dot', tabindex: 0, role: 'img', 'aria-label': `${reaction.number}. ${reaction.name}: ${equation(reaction, this.nameOf)}; rate ${reaction.reaction.rate?.text ?? 'not given'}`, 'data-reaction': reaction.key,
-      transform: `translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})`, onpointerenter: show, onfocus: show, onpointerleave: () => this.hide(), onblur: () => this.hide(), onkeydown: (e) => { if (e.key === 'Escape') this.hide(); } },
-    s('circle', { r: DOT / 2 - 0.5 }), s('text', { y: 3.8, 'text-anchor': 'middle' }, reaction.number));
+    return s(
+      'g',
+      {
+        class: 'dot',
+        tabindex: 0,
+        role: 'img',
+        'aria-label': `${reaction.number}. ${reaction.name}: ${equation(reaction, this.nameOf)}; rate ${reaction.reaction.rate?.text ?? 'not given'}`,
+        'data-reaction': reaction.key,
+        transform: `translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})`,
+        onpointerenter: show,
+        onfocus: show,
+        onpointerleave: () => this.hide(),
+        onblur: () => this.hide(),
+        onkeydown: (e) => {
+          if (e.key === 'Escape') this.hide();
+        },
+      },
+      s('circle', { r: DOT / 2 - 0.5 }),
+      s('text', { y: 3.8, 'text-anchor': 'middle' }, reaction.number),
+    );
   }
 
   legend() {
-    return h('ul', { class: 'diagram-legend' }, this.moieties.map((m, i) => {
-      const look = lookOf(i);
-      return h('li', {}, s('svg', { width: 14, height: 14, 'aria-hidden': 'true' }, s('path', { d: markerPath(look.shape, 7, 7, 4.5), fill: look.shape === 'cross' || look.shape === 'plus' ? 'none' : look.color, stroke: look.color, 'stroke-width': 1.5 })), ` contains ${m}`);
-    }), h('li', {}, h('span', { class: 'legend-dot' }, '1'), ' reaction'), h('li', {}, h('span', { class: 'legend-dash' }), ' acts on the rate'), h('li', {}, '∅ declared source or sink'));
+    return h(
+      'ul',
+      { class: 'diagram-legend' },
+      this.moieties.map((m, i) => {
+        const look = lookOf(i);
+        return h(
+          'li',
+          {},
+          s(
+            'svg',
+            { width: 14, height: 14, 'aria-hidden': 'true' },
+            s('path', {
+              d: markerPath(look.shape, 7, 7, 4.5),
+              fill: look.shape === 'cross' || look.shape === 'plus' ? 'none' : look.color,
+              stroke: look.color,
+              'stroke-width': 1.5,
+            }),
+          ),
+          ` contains ${m}`,
+        );
+      }),
+      h('li', {}, h('span', { class: 'legend-dot' }, '1'), ' reaction'),
+      h('li', {}, h('span', { class: 'legend-dash' }), ' acts on the rate'),
+      h('li', {}, '∅ declared source or sink'),
+    );
   }
 
   show(reaction, node) {
     this.svg.classList.add('focused');
     this.svg.querySelectorAll('.lit').forEach((e) => e.classList.remove('lit'));
-    const keys = new Set([...reaction.reactants, ...reaction.products, ...reaction.modifiers].map((p) => p.key));
-    this.svg.querySelectorAll(`[data-reaction="${CSS.escape(reaction.key)}"]`).forEach((e) => e.classList.add('lit'));
-    this.svg.querySelectorAll('[data-species]').forEach((e) => { if (keys.has(e.dataset.species)) e.classList.add('lit'); });
-    this.card.replaceChildren(h('p', { class: 'rate-name' }, `${reaction.number}. ${reaction.name}`), h('p', { class: 'rate-equation' }, equation(reaction, this.nameOf)), h('p', {}, formula(reaction.reaction.rate)),
-      h('p', { class: 'quiet' }, [reaction.reaction.kind, reaction.reaction.mechanism, reaction.times > 1 ? `${reaction.times} equal steps` : ''].filter(Boolean).join(' · ')));
+    const keys = new Set(
+      [...reaction.reactants, ...reaction.products, ...reaction.modifiers].map((p) => p.key),
+    );
+    this.svg
+      .querySelectorAll(`[data-reaction="${CSS.escape(reaction.key)}"]`)
+      .forEach((e) => e.classList.add('lit'));
+    this.svg.querySelectorAll('[data-species]').forEach((e) => {
+      if (keys.has(e.dataset.species)) e.classList.add('lit');
+    });
+    this.card.replaceChildren(
+      h('p', { class: 'rate-name' }, `${reaction.number}. ${reaction.name}`),
+      h('p', { class: 'rate-equation' }, equation(reaction, this.nameOf)),
+      h('p', {}, formula(reaction.reaction.rate)),
+      h(
+        'p',
+        { class: 'quiet' },
+        [
+          reaction.reaction.kind,
+          reaction.reaction.mechanism,
+          reaction.times > 1 ? `${reaction.times} equal steps` : '',
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      ),
+    );
     this.card.hidden = false;
     const factor = this.svg.getBoundingClientRect().width / this.layout.width;
     const left = node.x * factor;
     const room = this.layout.width * factor - left;
-    this.card.style.left = room > this.card.offsetWidth + 20 ? `${left + 18}px` : `${Math.max(4, left - this.card.offsetWidth - 18)}px`;
+    this.card.style.left =
+      room > this.card.offsetWidth + 20
+        ? `${left + 18}px`
+        : `${Math.max(4, left - this.card.offsetWidth - 18)}px`;
     this.card.style.top = `${Math.max(4, Math.min(node.y * factor - 20, this.layout.height * factor - this.card.offsetHeight - 6))}px`;
   }
 
@@ -139,19 +287,82 @@ function effects(reaction, nameOf) {
   return reaction.modifiers.map((m) => [m.effect, 'by', nameOf(m.key)].filter(Boolean).join(' ')).join(', ');
 }
 
+function parameterLinks(keys = []) {
+  if (!keys.length) return null;
+  return h(
+    'small',
+    {},
+    keys.flatMap((key, i) => [i ? ', ' : '', h('a', { href: `#par-${key}` }, h('code', {}, key))]),
+  );
+}
+
 function reactionRow(reaction, nameOf) {
   const { reaction: r } = reaction;
-  const marks = [r.source && 'source', r.sink && 'sink', reaction.times > 1 && (reaction.inside ? plural(reaction.times, 'step') : `${reaction.times} equal`)].filter(Boolean);
-  return h('tr', {}, h('td', { class: 'number' }, reaction.number), h('th', { scope: 'row' }, reaction.name, marks.length > 0 && h('small', {}, marks.join(', '))), h('td', { class: 'equation' }, equation(reaction, nameOf), reaction.modifiers.length > 0 && h('small', {}, effects(reaction, nameOf))),
-    h('td', {}, formula(r.rate)), h('td', {}, r.mechanism ?? '–', r.references?.length > 0 && h('small', {}, r.references.flatMap((key, i) => [i ? ', ' : '', citation(key)]))));
+  const marks = [
+    r.source && 'source',
+    r.sink && 'sink',
+    reaction.times > 1 && (reaction.inside ? plural(reaction.times, 'step') : `${reaction.times} equal`),
+  ].filter(Boolean);
+  return h(
+    'tr',
+    {},
+    h('td', { class: 'number' }, reaction.number),
+    h('th', { scope: 'row' }, reaction.name, marks.length > 0 && h('small', {}, marks.join(', '))),
+    h(
+      'td',
+      { class: 'equation' },
+      equation(reaction, nameOf),
+      reaction.modifiers.length > 0 && h('small', {}, effects(reaction, nameOf)),
+    ),
+    h('td', {}, formula(r.rate), parameterLinks(r.parameters)),
+    h(
+      'td',
+      {},
+      r.mechanism ?? '–',
+      r.references?.length > 0 &&
+        h(
+          'small',
+          {},
+          r.references.flatMap((key, i) => [i ? ', ' : '', citation(key)]),
+        ),
+    ),
+  );
 }
 
 /** The diagram and, below it, the same in words and formulas. */
 export function networkPart(network) {
   const diagram = new Diagram(network);
   const heads = ['No.', 'Reaction', 'Equation', 'Rate', 'Mechanism and source'];
-  const table = scroller('Reactions', h('table', { class: 'data reactions' }, h('thead', {}, h('tr', {}, heads.map((t, i) => h('th', { scope: 'col', class: i === 0 ? 'number' : null }, t)))),
-    h('tbody', {}, diagram.reactions.map((r) => reactionRow(r, diagram.nameOf)))));
+  const table = scroller(
+    'Reactions',
+    h(
+      'table',
+      { class: 'data reactions' },
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          heads.map((t, i) => h('th', { scope: 'col', class: i === 0 ? 'number' : null }, t)),
+        ),
+      ),
+      h(
+        'tbody',
+        {},
+        diagram.reactions.map((r) => reactionRow(r, diagram.nameOf)),
+      ),
+    ),
+  );
   const count = `${plural(network.species.length, 'species', 'species')} in ${plural(network.compartments?.length ?? 0, 'compartment')}, ${plural(network.reactions?.length ?? 0, 'reaction')}`;
-  return [h('p', {}, `${count}. Point at a numbered dot, or reach it with the Tab key, to see its rate law.`), diagram.element, h('details', { class: 'reaction-list print-open' }, h('summary', {}, `All reactions and their rates`), table)];
+  return [
+    h('p', {}, `${count}. Point at a numbered dot, or reach it with the Tab key, to see its rate law.`),
+    diagram.element,
+    h(
+      'details',
+      { class: 'reaction-list print-open' },
+      h('summary', {}, `All reactions and their rates`),
+      table,
+    ),
+  ];
 }

@@ -32,7 +32,9 @@ export function groupBands(bands, reactions) {
   const group = bands.map((_, i) => i);
   const root = (i) => (group[i] === i ? i : root(group[i]));
   for (const r of reactions) {
-    const touched = endsOf(r).map((key) => bandOf.get(key)).filter((b) => b !== undefined);
+    const touched = endsOf(r)
+      .map((key) => bandOf.get(key))
+      .filter((b) => b !== undefined);
     for (const b of touched) group[Math.max(root(b), root(touched[0]))] = Math.min(root(b), root(touched[0]));
   }
   const groups = new Map();
@@ -43,17 +45,26 @@ export function groupBands(bands, reactions) {
 /** An edge goes down in the layout whatever its direction in the network, so that bands keep their order. */
 function addEdge(graph, bandOf, from, to, middle, edge) {
   const turned = (bandOf.get(from) ?? middle) > (bandOf.get(to) ?? middle);
-  graph.setEdge(turned ? to : from, turned ? from : to, { weight: 2, minlen: 1, turned, ...edge }, `${from}>${to}`);
+  graph.setEdge(
+    turned ? to : from,
+    turned ? from : to,
+    { weight: 2, minlen: 1, turned, ...edge },
+    `${from}>${to}`,
+  );
 }
 
 function addReaction(graph, reaction, bandOf) {
   const dot = `dot:${reaction.key}`;
   graph.setNode(dot, { width: DOT, height: DOT, reaction });
-  const bands = endsOf(reaction).map((key) => bandOf.get(key)).filter((b) => b !== undefined);
+  const bands = endsOf(reaction)
+    .map((key) => bandOf.get(key))
+    .filter((b) => b !== undefined);
   const middle = bands.length ? (Math.min(...bands) + Math.max(...bands)) / 2 : 0;
   const common = { reaction };
-  for (const p of reaction.reactants) addEdge(graph, bandOf, p.key, dot, middle, { ...common, role: 'reactant', count: p.count });
-  for (const p of reaction.products) addEdge(graph, bandOf, dot, p.key, middle, { ...common, role: 'product', count: p.count });
+  for (const p of reaction.reactants)
+    addEdge(graph, bandOf, p.key, dot, middle, { ...common, role: 'reactant', count: p.count });
+  for (const p of reaction.products)
+    addEdge(graph, bandOf, dot, p.key, middle, { ...common, role: 'product', count: p.count });
   const nodes = [dot];
   const open = (name, from, to, role) => {
     graph.setNode(name, { width: VOID, height: VOID, nothing: true, reaction });
@@ -67,12 +78,17 @@ function addReaction(graph, reaction, bandOf) {
 
 /** Invisible nodes between bands: everything of a band lies above everything of the next one. */
 function addSeparators(graph, bands, placed) {
-  const nodesIn = (k) => [...bands[k].boxes.map((b) => b.key), ...placed.filter((p) => p.bands.length === 1 && p.bands[0] === k).flatMap((p) => p.nodes)];
+  const nodesIn = (k) => [
+    ...bands[k].boxes.map((b) => b.key),
+    ...placed.filter((p) => p.bands.length === 1 && p.bands[0] === k).flatMap((p) => p.nodes),
+  ];
   for (let k = 0; k + 1 < bands.length; k += 1) {
     const separator = `separator:${k}`;
     graph.setNode(separator, { width: 1, height: BAND_TITLE, separator: true });
-    for (const key of nodesIn(k)) graph.setEdge(key, separator, { weight: 0.001, minlen: 1, separator: true }, 'band');
-    for (const key of nodesIn(k + 1)) graph.setEdge(separator, key, { weight: 0.001, minlen: 1, separator: true }, 'band');
+    for (const key of nodesIn(k))
+      graph.setEdge(key, separator, { weight: 0.001, minlen: 1, separator: true }, 'band');
+    for (const key of nodesIn(k + 1))
+      graph.setEdge(separator, key, { weight: 0.001, minlen: 1, separator: true }, 'band');
   }
 }
 
@@ -81,7 +97,14 @@ function layOutGroup(bands, reactions) {
   const bandOf = new Map(bands.flatMap((b, i) => b.boxes.map((box) => [box.key, i])));
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   const lone = bands.length === 1;
-  graph.setGraph({ rankdir: lone ? 'LR' : 'TB', nodesep: lone ? 14 : 20, ranksep: lone ? 22 : 15, edgesep: 12, marginx: 0, marginy: 0 });
+  graph.setGraph({
+    rankdir: lone ? 'LR' : 'TB',
+    nodesep: lone ? 14 : 20,
+    ranksep: lone ? 22 : 15,
+    edgesep: 12,
+    marginx: 0,
+    marginy: 0,
+  });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const box of bands.flatMap((b) => b.boxes)) graph.setNode(box.key, { ...BOX, box });
   const placed = reactions.map((r) => addReaction(graph, r, bandOf));
@@ -99,7 +122,12 @@ function collect(graph, dx, dy, into) {
     const edge = graph.edge(e);
     if (edge.separator) continue;
     const points = edge.points.map((p) => ({ x: p.x + dx, y: p.y + dy }));
-    into.edges.push({ reaction: edge.reaction, role: edge.role, count: edge.count, points: edge.turned ? points.reverse() : points });
+    into.edges.push({
+      reaction: edge.reaction,
+      role: edge.role,
+      count: edge.count,
+      points: edge.turned ? points.reverse() : points,
+    });
   }
 }
 
@@ -109,8 +137,11 @@ function bandFrames(bands, nodes, from, to) {
     const ys = band.boxes.map((b) => nodes.get(b.key).y);
     return [Math.min(...ys) - BOX.height / 2, Math.max(...ys) + BOX.height / 2];
   });
-  return bands.map((band, i) => ({ ...band,
-    top: i === 0 ? from : (spans[i - 1][1] + spans[i][0]) / 2, bottom: i + 1 < bands.length ? (spans[i][1] + spans[i + 1][0]) / 2 : to }));
+  return bands.map((band, i) => ({
+    ...band,
+    top: i === 0 ? from : (spans[i - 1][1] + spans[i][0]) / 2,
+    bottom: i + 1 < bands.length ? (spans[i][1] + spans[i + 1][0]) / 2 : to,
+  }));
 }
 
 /** {width, height, nodes: Map, edges, bands}: all positions in pixels; boxes and dots by their centres. */
@@ -119,7 +150,10 @@ export function layOut(network, boxes, allReactions) {
   const groups = groupBands(bandsOf(network, boxes), reactions);
   const graphs = groups.map((bands) => {
     const keys = new Set(bands.flatMap((b) => b.boxes.map((box) => box.key)));
-    return layOutGroup(bands, reactions.filter((r) => endsOf(r).some((key) => keys.has(key))));
+    return layOutGroup(
+      bands,
+      reactions.filter((r) => endsOf(r).some((key) => keys.has(key))),
+    );
   });
   const width = Math.max(...graphs.map((g) => g.graph().width)) + 2 * MARGIN;
   const result = { nodes: new Map(), edges: [], bands: [], width, height: 0 };

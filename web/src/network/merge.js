@@ -8,10 +8,23 @@ export function boxesOf(network) {
   for (const species of network.species ?? []) {
     const key = species.pool ? `pool:${species.pool}` : species.key;
     const box = boxes.get(key);
-    if (box) { box.stages += 1; box.members.push(species.key); continue; }
+    if (box) {
+      box.stages += 1;
+      box.members.push(species.key);
+      continue;
+    }
     const pool = species.pool ? pools.get(species.pool) : null;
-    boxes.set(key, { key, name: pool?.name ?? species.name ?? species.key, symbol: species.symbol ?? '', compartment: pool?.compartment ?? species.compartment ?? '',
-      composition: species.composition ?? {}, unit: species.unit ?? '', initial: species.initial, stages: 1, members: [species.key] });
+    boxes.set(key, {
+      key,
+      name: pool?.name ?? species.name ?? species.key,
+      symbol: species.symbol ?? '',
+      compartment: pool?.compartment ?? species.compartment ?? '',
+      composition: species.composition ?? {},
+      unit: species.unit ?? '',
+      initial: species.initial,
+      stages: 1,
+      members: [species.key],
+    });
   }
   return [...boxes.values()];
 }
@@ -25,7 +38,11 @@ function sideOf(list, boxOf) {
   return [...counts].map(([key, count]) => ({ key, count }));
 }
 
-const sideName = (side) => side.map((p) => `${p.count}*${p.key}`).sort().join('+');
+const sideName = (side) =>
+  side
+    .map((p) => `${p.count}*${p.key}`)
+    .sort()
+    .join('+');
 
 /**
  * Reactions between boxes: {number, key, name, reactants, products, modifiers, inside, times, reaction}. Steps from stage to stage within one
@@ -37,20 +54,44 @@ export function mergeReactions(network, boxes) {
   for (const reaction of network.reactions ?? []) {
     const reactants = sideOf(reaction.reactants, boxOf);
     const products = sideOf(reaction.products, boxOf);
-    const inside = reactants.length === 1 && products.length === 1 && reactants[0].key === products[0].key && reactants[0].key.startsWith('pool:') && reactants[0].count === products[0].count;
-    const modifiers = [...new Map((reaction.modifiers ?? []).map((m) => [boxOf.get(m.species) ?? m.species, m.effect ?? ''])).entries()].map(([key, effect]) => ({ key, effect }));
+    const inside =
+      reactants.length === 1 &&
+      products.length === 1 &&
+      reactants[0].key === products[0].key &&
+      reactants[0].key.startsWith('pool:') &&
+      reactants[0].count === products[0].count;
+    const modifiers = [
+      ...new Map(
+        (reaction.modifiers ?? []).map((m) => [boxOf.get(m.species) ?? m.species, m.effect ?? '']),
+      ).entries(),
+    ].map(([key, effect]) => ({ key, effect }));
     const pooled = [...reactants, ...products].some((p) => p.key.startsWith('pool:'));
-    const id = pooled ? `${sideName(reactants)}>${sideName(products)}>${reaction.mechanism ?? ''}` : reaction.key;
+    const id = pooled
+      ? `${sideName(reactants)}>${sideName(products)}>${reaction.mechanism ?? ''}`
+      : reaction.key;
     const known = merged.get(id);
-    if (known) { known.times += 1; continue; }
-    merged.set(id, { key: reaction.key, name: reaction.name ?? reaction.key, reactants, products, modifiers, inside, times: 1, reaction });
+    if (known) {
+      known.times += 1;
+      continue;
+    }
+    merged.set(id, {
+      key: reaction.key,
+      name: reaction.name ?? reaction.key,
+      reactants,
+      products,
+      modifiers,
+      inside,
+      times: 1,
+      reaction,
+    });
   }
   return [...merged.values()].map((r, i) => ({ ...r, number: i + 1 }));
 }
 
 /** "A + R ⇌ C", with ∅ for nothing. */
 export function equation(merged, nameOf) {
-  const side = (list) => (list.length ? list.map((p) => `${p.count === 1 ? '' : `${p.count} `}${nameOf(p.key)}`).join(' + ') : '∅');
+  const side = (list) =>
+    list.length ? list.map((p) => `${p.count === 1 ? '' : `${p.count} `}${nameOf(p.key)}`).join(' + ') : '∅';
   return `${side(merged.reactants)} ${merged.reaction.reversible ? '⇌' : '→'} ${side(merged.products)}`;
 }
 

@@ -16,7 +16,9 @@ export function citation(key, place) {
   if (!key) return '';
   const text = place ? `${key}, ${place}` : key;
   const reference = known.get(key);
-  return reference ? h('a', { class: 'cite', href: `#${anchor(key)}`, title: reference.text }, text) : h('span', { class: 'cite' }, text);
+  return reference
+    ? h('a', { class: 'cite', href: `#${anchor(key)}`, title: reference.text }, text)
+    : h('span', { class: 'cite' }, text);
 }
 
 /** Only web addresses become links. */
@@ -26,6 +28,20 @@ function outside(url, text) {
 
 /** The list. */
 export function referenceList(references) {
-  return h('ol', { class: 'references' }, references.map((r) => h('li', { id: anchor(r.key) }, h('b', { class: 'key' }, r.key), ' ', r.text,
-    r.doi && [' ', outside(r.url ?? `https://doi.org/${r.doi}`, `doi:${r.doi}`)], !r.doi && r.url && [' ', outside(r.url, r.url)], r.pmid && ` PMID ${r.pmid}`)));
+  return h(
+    'ol',
+    { class: 'references' },
+    references.map((r) =>
+      h(
+        'li',
+        { id: anchor(r.key) },
+        h('b', { class: 'key' }, r.key),
+        ' ',
+        r.text,
+        r.doi && [' ', outside(r.url ?? `https://doi.org/${r.doi}`, `doi:${r.doi}`)],
+        !r.doi && r.url && [' ', outside(r.url, r.url)],
+        r.pmid && ` PMID ${r.pmid}`,
+      ),
+    ),
+  );
 }

@@ -11,7 +11,10 @@ import { axisColumn } from './dose_response.js';
 import { makeFigure } from './figure.js';
 
 function largestOf(plot) {
-  if (plot.stacked) return Math.max(...plot.categories.map((_, i) => plot.series.reduce((sum, series) => sum + (series.values[i] ?? 0), 0)));
+  if (plot.stacked)
+    return Math.max(
+      ...plot.categories.map((_, i) => plot.series.reduce((sum, series) => sum + (series.values[i] ?? 0), 0)),
+    );
   return extentOf(plot.series.flatMap((series) => [series.values, series.high]))?.[1] ?? 1;
 }
 
@@ -24,28 +27,89 @@ function bar(series, i, k, largest, plot) {
   fill.style.setProperty('--color', look.color);
   fill.style.setProperty('--fill', look.fill);
   const interval = { low: series.low?.[k], high: series.high?.[k] };
-  const whisker = Number.isFinite(interval.low) && Number.isFinite(interval.high) && !plot.stacked && h('span', { class: 'bar-whisker' });
-  if (whisker) { whisker.style.setProperty('--from', percent(interval.low)); whisker.style.setProperty('--to', percent(interval.high)); }
+  const whisker =
+    Number.isFinite(interval.low) &&
+    Number.isFinite(interval.high) &&
+    !plot.stacked &&
+    h('span', { class: 'bar-whisker' });
+  if (whisker) {
+    whisker.style.setProperty('--from', percent(interval.low));
+    whisker.style.setProperty('--to', percent(interval.high));
+  }
   const text = formatQuantity(value, '', 3);
-  return h('span', { class: 'bar', 'data-key': `series${i}`, title: `${series.name}, ${plot.categories[k]}: ${formatQuantity(value, plot.y?.unit)} ${formatInterval(interval)}` },
-    fill, whisker, !plot.stacked && h('span', { class: 'bar-value' }, text));
+  return h(
+    'span',
+    {
+      class: 'bar',
+      'data-key': `series${i}`,
+      title: `${series.name}, ${plot.categories[k]}: ${formatQuantity(value, plot.y?.unit)} ${formatInterval(interval)}`,
+    },
+    fill,
+    whisker,
+    !plot.stacked && h('span', { class: 'bar-value' }, text),
+  );
 }
 
 function rows(plot, largest) {
-  return plot.categories.map((category, k) => h('div', { class: 'bar-row', role: 'row' }, h('span', { class: 'bar-name', role: 'rowheader' }, category),
-    h('span', { class: plot.stacked ? 'bar-track stacked' : 'bar-track', role: 'cell' }, plot.series.map((series, i) => bar(series, i, k, largest, plot)))));
+  return plot.categories.map((category, k) =>
+    h(
+      'div',
+      { class: 'bar-row', role: 'row' },
+      h('span', { class: 'bar-name', role: 'rowheader' }, category),
+      h(
+        'span',
+        { class: plot.stacked ? 'bar-track stacked' : 'bar-track', role: 'cell' },
+        plot.series.map((series, i) => bar(series, i, k, largest, plot)),
+      ),
+    ),
+  );
 }
 
 function numbersOf(plot) {
-  const columns = [{ name: 'category', kind: 'text' }, { name: 'series', kind: 'text' }, axisColumn(plot.y), { name: 'low', kind: 'number' }, { name: 'high', kind: 'number' }];
-  return { columns, rows: plot.series.flatMap((series) => plot.categories.map((c, k) => [c, series.name, series.values[k] ?? null, series.low?.[k] ?? null, series.high?.[k] ?? null])) };
+  const columns = [
+    { name: 'category', kind: 'text' },
+    { name: 'series', kind: 'text' },
+    axisColumn(plot.y),
+    { name: 'low', kind: 'number' },
+    { name: 'high', kind: 'number' },
+  ];
+  return {
+    columns,
+    rows: plot.series.flatMap((series) =>
+      plot.categories.map((c, k) => [
+        c,
+        series.name,
+        series.values[k] ?? null,
+        series.low?.[k] ?? null,
+        series.high?.[k] ?? null,
+      ]),
+    ),
+  };
 }
 
 /** The figure of a `bars` plot. */
 export function bars(given) {
   const plot = { categories: [], series: [], ...given };
-  const body = h('div', { class: 'bars', role: 'table', 'aria-label': plot.title }, h('p', { class: 'bars-axis' }, axisTitle(plot.y)), rows(plot, largestOf(plot)));
-  const items = plot.series.map((series, i) => ({ key: `series${i}`, name: series.name, look: lookOf(i), kinds: ['layer'] }));
-  const legend = makeLegend(items, (key, on) => body.querySelectorAll(`[data-key="${key}"]`).forEach((e) => { e.hidden = !on; }));
-  return makeFigure(plot, { body, legend, numbers: numbersBehind(plot.title, () => numbersOf(plot)).element });
+  const body = h(
+    'div',
+    { class: 'bars', role: 'table', 'aria-label': plot.title },
+    h('p', { class: 'bars-axis' }, axisTitle(plot.y)),
+    rows(plot, largestOf(plot)),
+  );
+  const items = plot.series.map((series, i) => ({
+    key: `series${i}`,
+    name: series.name,
+    look: lookOf(i),
+    kinds: ['layer'],
+  }));
+  const legend = makeLegend(items, (key, on) =>
+    body.querySelectorAll(`[data-key="${key}"]`).forEach((e) => {
+      e.hidden = !on;
+    }),
+  );
+  return makeFigure(plot, {
+    body,
+    legend,
+    numbers: numbersBehind(plot.title, () => numbersOf(plot)).element,
+  });
 }

@@ -14,16 +14,28 @@ function table(plot) {
   return makeFigure(plot, { body: makeTable(plot.columns ?? [], plot.rows ?? [], { label: plot.title }) });
 }
 
-const kinds = { dose_response: doseResponse, time_course: timeCourse, stack, predicted_observed: predictedObserved, bars, table };
+const kinds = {
+  dose_response: doseResponse,
+  time_course: timeCourse,
+  stack,
+  predicted_observed: predictedObserved,
+  bars,
+  table,
+};
 
 /** The figure; a plot of an unknown kind, or one that is broken, says so in its place and does no other harm. */
 export function plotFigure(plot) {
   const draw = kinds[plot.kind];
-  if (!draw) return makeFigure(plot, { body: h('p', { class: 'quiet' }, `This page does not know plots of kind “${plot.kind}”.`) });
+  if (!draw)
+    return makeFigure(plot, {
+      body: h('p', { class: 'quiet' }, `This page does not know plots of kind “${plot.kind}”.`),
+    });
   try {
     return draw(plot);
   } catch (error) {
     console.error(error);
-    return makeFigure(plot, { body: h('p', { class: 'quiet' }, `This plot could not be drawn (${error.message}).`) });
+    return makeFigure(plot, {
+      body: h('p', { class: 'quiet' }, `This plot could not be drawn (${error.message}).`),
+    });
   }
 }

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The drawing of a chart as SVG: axes, bands, curves, layers, markers with error bars, guides.
+
+import { area as areaPath, line as linePath } from 'd3-shape';
+import { heightOf, usable } from './chart_frame.js';
+import { visibleIndices } from './decimate.js';
+import { s } from './dom.js';
+import { axisTitle, powerOfTen } from './format.js';
+import { isOpen, markerPath } from './palette.js';
+
+function withExponent(axis, exponent) {
+  const title = axisTitle(axis);
+  return exponent ? `${title} × ${powerOfTen(exponent)}` : title;
+}
+
+/** Grid, ticks, labels and titles. */
+export function drawAxes(frame, spec) {
+  const { left, right, top, bottom, x, y } = frame;
+  const items = [];
+  for (const t of y.ticks) {
+    const at = Math.round(y.at(t.value)) + 0.5;
+    if (at < top - 1 || at > bottom + 1) continue;
+    if (t.label || t.major) items.push(s('line', { class: 'grid', x1: left, x2: right, y1: at, y2: at }));
+    if (t.label)
+      items.push(s('text', { class: 'tick', x: left - 7, y: at + 3.5, 'text-anchor': 'end' }, t.label));
+  }
+  for (const t of x.ticks) {
+    const at = Math.round(x.at(t.value)) + 0.5;
+    if (!(at >= left - 1 && at <= right + 1)) continue;
+    const size = t.major || t.label ? 5 : 3;
+    items.push(s('line', { class: 'tick-mark', x1: at, x2: at, y1: bottom, y2: bottom + size }));
+    if (t.label)
+      items.push(s('text', { class: 'tick', x: at, y: bottom + 18, 'text-anchor': 'middle' }, t.label));
+  }
+  items.push(s('line', { class: 'axis', x1: left, x2: right, y1: bottom + 0.5, y2: bottom + 0.5 }));
+  if (x.breakAt) items.push(breakMark(x.breakAt, bottom));
+  const title = withExponent(spec.y, y.exponent);
+  if (title) items.push(s('text', { class: 'axis-title', x: 2, y: 12 }, title));
+  items.push(
+    s(
+      'text',
+      { class: 'axis-title', x: right, y: bottom + 37, 'text-anchor': 'end' },
+      withExponent(spec.x, x.exponent),
+    ),
+  );
+  return s('g', { class: 'axes' }, items);
+}
+
+function breakMark(at, bottom) {
+  return s(
+    'g',
+    { class: 'axis-break' },
+    s('rect', { x: at - 3, y: bottom - 4, width: 6, height: 9 }),
+    s('path', { d: `M${at - 5} ${bottom + 5}l4 -9M${at + 1} ${bottom + 5}l4 -9` }),
+  );
+}
+
+/** The part of a curve inside the frame, thinned to what pixels can show. */
+function pointsOf(item, y, frame) {
+  const position = item.x.map((v) => frame.x.at(v));
+  const indices = visibleIndices(position, y, 4 * frame.width);
+  return { position, indices };
+}
+
+function drawCurve(curve, frame) {
+  const { position, indices } = pointsOf(curve, curve.y, frame);
+  const path = linePath()
+    .defined((i) => Number.isFinite(position[i]) && Number.isFinite(curve.y[i]))
+    .x((i) => position[i])
+    .y((i) => heightOf(frame, curve.y[i]));
+  return s('path', {
+    class: 'curve',
+    d: path(indices) ?? '',
+    stroke: curve.look.color,
+    'stroke-dasharray': curve.look.dash || null,
+    'data-key': curve.key,
+  });
+}
+
+function drawBand(item, frame, kind) {
+  const { position, indices } = pointsOf(item, item.high, frame);
+  const path = areaPath()
+    .defined(
+      (i) => Number.isFinite(position[i]) && Number.isFinite(item.low[i]) && Number.isFinite(item.high[i]),
+    )
+    .x((i) => position[i])
+    .y0((i) => heightOf(frame, item.low[i]))
+    .y1((i) => heightOf(frame, item.high[i]));
+  return s('path', {
+    class: kind,
+    d: path(indices) ?? '',
+    fill: kind === 'band' ? item.look.color : item.look.fill,
+    'data-key': item.key,
+  });
+}
+
+function drawMarks(mark, frame) {
+  const group = s('g', {
+    class: `marks${isOpen(mark.look.shape) ? ' open' : ''}${mark.faint ? ' faint' : ''}`,
+    'data-key': mark.key,
+  });
+  group.style.setProperty('--mark', mark.look.color);
+  const bars = [];
+  let outline = '';
+  mark.x.forEach((v, i) => {
+    if (!usable(frame.x, v) || !usable(frame.y, mark.y[i])) return;
+    const x = frame.x.at(v);
+    if (mark.low && usable(frame.y, mark.low[i]) && usable(frame.y, mark.high[i])) {
+      const [a, b] = [frame.y.at(mark.low[i]), frame.y.at(mark.high[i])].map((p) => p.toFixed(1));
+      bars.push(`M${x.toFixed(1)} ${a}V${b}M${(x - 3).toFixed(1)} ${a}h6M${(x - 3).toFixed(1)} ${b}h6`);
+    }
+    outline += markerPath(mark.look.shape, x, frame.y.at(mark.y[i]), mark.faint ? 2.8 : 3.8);
+  });
+  if (bars.length) group.append(s('path', { class: 'error-bar', d: bars.join('') }));
+  group.append(s('path', { class: 'mark', d: outline }));
+  return group;
+}
+
+function drawGuide(guide, frame) {
+  const at = frame.y.at(guide.y);
+  if (!Number.isFinite(at)) return null;
+  return s('line', { class: 'guide', x1: frame.left, x2: frame.right, y1: at, y2: at });
+}
+
+function nameGuide(guide, frame) {
+  const at = frame.y.at(guide.y);
+  return (
+    Number.isFinite(at) &&
+    s('text', { class: 'guide-name', x: frame.right, y: at - 5, 'text-anchor': 'end' }, guide.label)
+  );
+}
+
+function drawDrop(drop, frame) {
+  if (!usable(frame.x, drop.x)) return null;
+  const x = frame.x.at(drop.x);
+  const y = usable(frame.y, drop.y) ? frame.y.at(drop.y) : frame.top;
+  const clamp = (p) => Math.min(frame.right, Math.max(frame.left, p));
+  const low = usable(frame.x, drop.low) ? clamp(frame.x.at(drop.low)) : frame.left;
+  const high = usable(frame.x, drop.high) ? clamp(frame.x.at(drop.high)) : frame.right;
+  const showInterval = drop.low !== undefined || drop.high !== undefined;
+  return s(
+    'g',
+    { class: 'drop', 'data-key': drop.key },
+    showInterval &&
+      s('rect', {
+        x: low,
+        width: Math.max(1, high - low),
+        y,
+        height: frame.bottom - y,
+        fill: drop.look.color,
+      }),
+    s('path', { d: `M${x} ${y}V${frame.bottom}`, stroke: drop.look.color }),
+    s('path', { class: 'drop-head', d: markerPath('wedge', x, frame.bottom - 5, 4), fill: drop.look.color }),
+  );
+}
+
+function drawEvent(event, frame, row) {
+  if (!usable(frame.x, event.time)) return null;
+  const x = frame.x.at(event.time);
+  if (x < frame.left - 1 || x > frame.right + 1) return null;
+  const leftSide = x > frame.right - 80;
+  return s(
+    'g',
+    { class: 'event' },
+    s('line', { x1: x, x2: x, y1: frame.top, y2: frame.bottom }),
+    s(
+      'text',
+      {
+        x: leftSide ? x - 4 : x + 4,
+        y: frame.top + 10 + 12 * row,
+        'text-anchor': leftSide ? 'end' : 'start',
+      },
+      event.label,
+    ),
+  );
+}
+
+/** Names inside the layers that are thick enough somewhere to hold them. */
+function drawLayerNames(areas, frame) {
+  return areas.map((a) => {
+    let best = -1;
+    let room = 0;
+    a.x.forEach((v, i) => {
+      const x = frame.x.at(v);
+      const half = a.name.length * 3.6;
+      if (x < frame.left + half + 4 || x > frame.right - half - 4) return;
+      const thick = frame.y.at(a.low[i]) - frame.y.at(a.high[i]);
+      if (thick > room) {
+        room = thick;
+        best = i;
+      }
+    });
+    if (best < 0 || room < 19) return null;
+    const y = (frame.y.at(a.low[best]) + frame.y.at(a.high[best])) / 2;
+    return s(
+      'text',
+      { class: 'layer-name', x: frame.x.at(a.x[best]), y: y + 4, 'text-anchor': 'middle' },
+      a.name,
+    );
+  });
+}
+
+/** Everything that stands for data, in the order in which it may cover what lies below. */
+export function drawData(spec, frame, hidden, clip) {
+  const seen = (item) => !hidden.has(item.key);
+  const curves = (spec.curves ?? []).filter(seen);
+  const areas = (spec.areas ?? []).filter(seen);
+  return s(
+    'g',
+    { 'clip-path': `url(#${clip})` },
+    areas.map((a) => drawBand(a, frame, 'layer')),
+    curves.filter((c) => c.low && c.high).map((c) => drawBand(c, frame, 'band')),
+    (spec.guides ?? []).map((g) => drawGuide(g, frame)),
+    (spec.events ?? []).map((e, i) => drawEvent(e, frame, i % 3)),
+    (spec.drops ?? []).filter(seen).map((d) => drawDrop(d, frame)),
+    curves.map((c) => drawCurve(c, frame)),
+    drawLayerNames(areas, frame),
+    (spec.marks ?? []).filter(seen).map((m) => drawMarks(m, frame)),
+    (spec.guides ?? []).map((g) => nameGuide(g, frame)),
+  );
+}
