@@ -63,6 +63,16 @@ void set_system(Experiment& experiment, const Setting& setting) {
   experiment.systems.front().line = {setting.value, setting.where};
 }
 
+std::vector<Named> to_names(const Setting& setting) {
+  std::vector<Named> names;
+  for (const auto part : split(setting.value, ',')) names.push_back({std::string(trim(part)), setting.where});
+  return names;
+}
+
+void set_variants(Experiment& experiment, const Setting& setting) {
+  for (auto& system : experiment.systems) system.variants = to_names(setting);
+}
+
 // Doses and preloads that name no agent of their own follow the leading one.
 void set_conjugate(Experiment& experiment, const Setting& setting) {
   const std::string before = experiment.conjugate.text;
@@ -102,6 +112,9 @@ constexpr auto kRows = std::to_array<Row>({
     {"title", [](Experiment& e, const Setting& s) { e.title = s.value; }},
     {"conjugate", set_conjugate},
     {"system", set_system},
+    {"system.variants", set_variants},
+    {"sets", [](Experiment& e, const Setting& s) { e.sets = to_names(s); }},
+    {"mechanisms", [](Experiment& e, const Setting& s) { e.mechanisms = to_names(s); }},
     {"culture.medium", [](Experiment& e, const Setting& s) { e.medium = s.positive(dimension::kVolume); }},
     {"culture.cells", set_cells},
     {"population.members", set_members},

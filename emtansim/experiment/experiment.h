@@ -65,6 +65,13 @@ struct MediumChange {
   Where where;
 };
 
+/// Dead cells that come off in handling; a share of those that are attached at that time.
+struct DeadRemoval {
+  double at = 0;
+  double share = 1;  ///< in (0, 1]
+  Where where;
+};
+
 /// One treatment. Lists are sorted by time.
 struct Arm {
   std::string name;         ///< unique
@@ -72,6 +79,7 @@ struct Arm {
   std::vector<Preload> preloads;
   std::vector<TemperaturePhase> temperatures;
   std::vector<MediumChange> medium_changes;
+  std::vector<DeadRemoval> dead_removals;
   Where where;
 
   /// The dose that is a series, or nothing.

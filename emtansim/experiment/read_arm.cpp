@@ -86,6 +86,15 @@ MediumChange read_medium_change(const TomlTable& table) {
   return change;
 }
 
+DeadRemoval read_dead_removal(const TomlTable& table) {
+  static const std::vector<std::string> kKeys = {"at", "share"};
+  table.refuse_unknown_keys(kKeys);
+  DeadRemoval removal{.at = to_time(table.at("at")), .where = table.where()};
+  if (const auto share = table.find("share")) removal.share = to_share(*share);
+  if (removal.share <= 0) table.at("share").refuse("contradiction", "no dead cell is removed", "then nothing changes");
+  return removal;
+}
+
 template <class Entry>
 void expect_order(const std::vector<Entry>& entries, std::string_view what) {
   for (std::size_t i = 1; i < entries.size(); ++i) {
@@ -158,7 +167,8 @@ void add_control(const TomlTable& table, std::vector<Dose>& doses) {
 }  // namespace
 
 Arm read_arm(const TomlTable& table, const Named& conjugate) {
-  static const std::vector<std::string> kKeys = {"name", "dose", "preload", "temperature", "medium_change", "control"};
+  static const std::vector<std::string> kKeys = {"name",          "dose",        "preload", "temperature",
+                                                 "medium_change", "remove_dead", "control"};
   table.refuse_unknown_keys(kKeys);
   Arm arm;
   arm.name = table.at("name").text();
@@ -167,10 +177,12 @@ Arm read_arm(const TomlTable& table, const Named& conjugate) {
   for (const auto& preload : table.tables("preload")) arm.preloads.push_back(read_preload(preload, conjugate));
   for (const auto& phase : table.tables("temperature")) arm.temperatures.push_back(read_temperature(phase));
   for (const auto& change : table.tables("medium_change")) arm.medium_changes.push_back(read_medium_change(change));
+  for (const auto& removal : table.tables("remove_dead")) arm.dead_removals.push_back(read_dead_removal(removal));
   expect_order(arm.doses, "dose");
   expect_order(arm.preloads, "preload");
   expect_order(arm.temperatures, "temperature");
   expect_order(arm.medium_changes, "medium change");
+  expect_order(arm.dead_removals, "removal of dead cells");
   expect_no_overlap(arm.temperatures);
   expect_one_series(arm.doses);
   expect_one_start(arm);

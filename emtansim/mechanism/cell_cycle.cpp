@@ -7,10 +7,10 @@
 ///   (1) stages      x_i -> x_(i+1)  w r x_i
 ///   (2) division    M_n -> 2 G1_1   w r (1 - H)(1 - q) M_n      (3) loss   M_n -> 2 X_1  w r (1 - H) q M_n
 ///   (4) arrest      M_n -> A_00     w r H M_n
-///   (5) clocks      A_ij -> A_(i+1)j  w k_death A_ij,  A_ij -> A_i(j+1)  w k_slip A_ij;  i = n_d: X_1,  j = n_s: T
-///   (6) slipped     T -> X_1 k_tx,  T -> E k_te,  T -> Q k_tq  (each times w)
-///   (7) endocycling E -> X_1  w k_multipolar d E,  E -> 2 Q  w k_multipolar (1 - d) E
-///   (8) dying       X_i -> X_(i+1)  n_x/m_x X_i;  X_n waits for `lysis`
+///   (5) clocks      A_ij -> A_(i+1)j  w k_death (1 + g u) A_ij,  A_ij -> A_i(j+1)  w k_slip A_ij;  i = n_d: X_1,  j =
+///   n_s: T (6) slipped     T -> X_1 k_tx,  T -> E k_te,  T -> Q k_tq  (each times w) (7) endocycling E -> X_1  w
+///   k_multipolar d E,  E -> 2 Q  w k_multipolar (1 - d) E (8) dying       X_i -> X_(i+1)  n_x/m_x X_i,  X_n -> dead
+///   n_x/m_x X_n; the dead wait for `lysis`
 /// Start in balanced growth at lambda, 2 (1 - q) prod (1 + lambda m/n)^-n = 1, unless the experiment says how many are
 /// in S-G2. Stages and times @gross2023; clocks after @gascoigne2008, @lorz2018. Nutrients and crowding are not
 /// modelled: valid below confluence. The population mean of u drives all cells.
@@ -37,8 +37,9 @@ constexpr std::string_view kNeeds[] = {"cell_cycle.stages_g1",      "cell_cycle.
                                        "cell_cycle.daughters_lost", "cell_cycle.u50",
                                        "cell_cycle.hill",           "cell_cycle.death_stages",
                                        "cell_cycle.slip_stages",    "cell_cycle.k_death",
-                                       "cell_cycle.k_slip",         "cell_cycle.k_tx",
-                                       "cell_cycle.k_te",           "cell_cycle.k_tq",
+                                       "cell_cycle.death_gain",     "cell_cycle.k_slip",
+                                       "cell_cycle.k_tx",           "cell_cycle.k_te",
+                                       "cell_cycle.k_tq",           "cell_cycle.endocycling_in_sg2",
                                        "cell_cycle.k_multipolar",   "cell_cycle.multipolar_death",
                                        "cell_cycle.dying_stages",   "cell_cycle.dying_time",
                                        "system.doubling_time"};
@@ -137,13 +138,15 @@ class Cycle {
     endocycling_ = add_empty_pool("E", "endocycling, multinucleate cells");
     stopped_ = add_empty_pool("Q", "cells that stopped for good");
     for (int i = 0; i < stages("dying_stages"); ++i)
-      dying_.push_back(add_empty_pool(fmt::format("X.{}", i + 1), "dying and dead cells, still attached"));
+      dying_.push_back(add_empty_pool(fmt::format("X.{}", i + 1), "dying cells"));
+    dead_ = add_empty_pool("dead", "dead cells, still attached");
   }
 
   void add_dying() {
     const Expr step = site_.constant(static_cast<double>(dying_.size())) / time("dying_time");
-    for (std::size_t i = 0; i + 1 < dying_.size(); ++i)
-      move(fmt::format("dying, stage {}", i + 1), dying_[i], {{dying_[i + 1]}}, step, "dying goes on");
+    for (std::size_t i = 0; i < dying_.size(); ++i)
+      move(fmt::format("dying, stage {}", i + 1), dying_[i], {{i + 1 < dying_.size() ? dying_[i + 1] : dead_}}, step,
+           "dying goes on");
   }
 
   void add_progress() {
@@ -188,7 +191,7 @@ class Cycle {
   }
 
   void add_clocks(Expr w) {
-    const Expr k_death = w * rate("k_death");
+    const Expr k_death = w * rate("k_death") * (1.0 + number("death_gain") * occupancy());
     const Expr k_slip = w * rate("k_slip");
     const auto at = [this](int i, int j) { return arrested_[static_cast<std::size_t>(i * slip_stages_ + j)]; };
     for (int i = 0; i < death_stages_; ++i) {
@@ -227,8 +230,8 @@ class Cycle {
   void define_rules() {
     const std::string& name = population_.name;
     net_.define(name + ".living", living(), "cells that are not dying", "cell_cycle");
-    net_.define(name + ".objects", site_.living(population_) + total(dying_), "cells and dead cells still attached",
-                "cell_cycle");
+    net_.define(name + ".objects", site_.living(population_) + total(dying_) + net_.expr(dead_),
+                "cells and dead cells still attached", "cell_cycle");
     net_.define(name + ".divisions", divisions_, "new cells per hour", "cell_cycle");
   }
 
@@ -254,7 +257,11 @@ class Cycle {
     observe("slipped", net_.expr(slipped_), "cells slipped out of mitosis");
     observe("endocycling", net_.expr(endocycling_), "endocycling, multinucleate cells");
     observe("stopped", net_.expr(stopped_), "cells that stopped for good");
-    observe("dying", total(dying_), "dying and dead cells still attached");
+    observe("dying", total(dying_), "dying cells");
+    observe("dead", net_.expr(dead_), "dead cells still attached");
+    observe("reporter_sg2",
+            total(sg2) + total(pools_[2]) + total(arrested_) + number("endocycling_in_sg2") * net_.expr(endocycling_),
+            "cells in S-G2 by a live reporter");
     net_.add(network::Observable{.name = population_.name + ".arrest",
                                  .value = net_.rule(population_.name + ".arrest", dimension::kOne),
                                  .label = "share of mitoses that cannot end"});
@@ -273,6 +280,7 @@ class Cycle {
   int slip_stages_ = 0;
   SpeciesId slipped_, endocycling_, stopped_;
   std::vector<SpeciesId> dying_;
+  SpeciesId dead_;
   Expr divisions_;
 };
 

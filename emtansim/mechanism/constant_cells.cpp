@@ -9,7 +9,6 @@ namespace emtansim::mechanism {
 
 namespace {
 
-constexpr std::string_view kNeeds[] = {"system.cell_volume"};
 constexpr std::string_view kMakes[] = {"cells"};
 
 bool applies(const Site&) { return true; }
@@ -37,7 +36,7 @@ void add_to(Site& site) {
 const Mechanism& constant_cells_row() {
   static constexpr Mechanism kRow{.name = "constant_cells",
                                   .states = "cells neither divide nor die",
-                                  .needs = kNeeds,
+                                  .needs = {},
                                   .uses = {},
                                   .makes = kMakes,
                                   .is_default = false,

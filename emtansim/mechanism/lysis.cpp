@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Mechanism `lysis`: dead cells break up and take their share of everything on and in cells with them.
 ///
-/// X dead cells in the last stage of dying, N cells and dead objects, x amount on or in all cells of a population
+/// X dead cells that are still attached, N cells and dead objects, x amount on or in all cells of a population
 /// (nmol):
 ///   (1) break-up    X -> lost  k_loss X        (2) contents  dx/dt = -k_loss X x / N
 /// k_loss 1/h, @gross2023. Free and bound payload goes into the medium; payload still on antibody goes into debris,
@@ -53,6 +53,7 @@ class Lysis {
   void find_dying() {
     while (const auto stage = net_.find_species(fmt::format("{}.cycle.X.{}", population_.name, dying_.size() + 1)))
       dying_.push_back(*stage);
+    if (const auto dead = net_.find_species(population_.name + ".cycle.dead")) dying_.push_back(*dead);
   }
 
   void add_break_up() {
@@ -76,7 +77,7 @@ class Lysis {
   }
 
   void release(SpeciesId from, Terms products) {
-    released_.push_back({from, products});
+    released_.push_back(from);
     net_.add({.name = "lysis with " + net_[from].name,
               .reactants = {{from}},
               .products = std::move(products),
@@ -113,7 +114,7 @@ class Lysis {
                                      .label = "conjugated payload in debris"});
   }
 
-  // Handling of a plate: a share of the dead cells goes at once, with what they hold.
+  // Handling of a plate: a share of the dying and dead cells comes off at once and is taken away with what it holds.
   void add_removal() {
     const Expr share = net_.graph().argument(dimension::kOne);
     std::vector<Expr> dead;
@@ -124,15 +125,7 @@ class Lysis {
     }
     assignments.push_back({lost_, net_.expr(lost_) + share * network::sum(dead)});
     const Expr gone = share * network::sum(dead) / site_.objects(population_);
-    std::map<std::size_t, Expr> received;
-    for (const auto& [from, products] : released_) {
-      assignments.push_back({from, (1.0 - gone) * net_.expr(from)});
-      for (const auto& product : products) {
-        Expr& total = received[product.species.index()];
-        total = (total.is_valid() ? total : net_.expr(product.species)) + gone * net_.expr(from);
-      }
-    }
-    for (const auto& [index, total] : received) assignments.push_back({SpeciesId(index), total});
+    for (const auto content : released_) assignments.push_back({content, (1.0 - gone) * net_.expr(content)});
     net_.add(network::Action{.name = "remove dead " + population_.name,
                              .argument = dimension::kOne,
                              .assignments = std::move(assignments),
@@ -145,7 +138,7 @@ class Lysis {
   std::vector<SpeciesId> dying_;
   SpeciesId lost_;
   Expr per_object_;
-  std::vector<std::pair<SpeciesId, Terms>> released_;
+  std::vector<SpeciesId> released_;
 };
 
 void add_to(Site& site) {

@@ -2,10 +2,11 @@
 /// Mechanism `medium`: the culture medium with its agents; doses, medium changes, loss of payload from antibodies.
 ///
 /// A antibody of an agent (nmol), D its conjugated payload (first moment of the drug load, nmol), F free payload:
-///   (1) dD/dt = -k_dec D          (2) dF/dt = +k_dec D
+///   (1) dD/dt = -k_dec D          (2) dF/dt = +k_dec D - k_thiol F
 /// k_dec 1/h: deconjugation in the medium, @scheuher2023. The linker stays on the antibody and is not followed further.
-/// Valid while each payload leaves independently of the others; then the mean load falls as exp(-k_dec t), and the
-/// distribution by binomial thinning (conjugate::deconjugated).
+/// k_thiol 1/h, where a payload has one: its free thiol turns into mixed disulfides and protein adducts that do
+/// nothing. Valid while each payload leaves independently of the others; then the mean load falls as exp(-k_dec t), and
+/// the distribution by binomial thinning (conjugate::deconjugated).
 #include <fmt/format.h>
 
 #include "emtansim/mechanism/rows.h"
@@ -16,7 +17,7 @@ namespace {
 
 using network::Expr;
 
-constexpr std::string_view kNeeds[] = {"medium.k_dec", "conjugate.dar", "conjugate.molar_mass"};
+constexpr std::string_view kNeeds[] = {"medium.k_dec", "medium.k_thiol", "conjugate.dar", "conjugate.molar_mass"};
 constexpr std::string_view kMakes[] = {"medium"};
 
 bool applies(const Site&) { return true; }
@@ -57,6 +58,25 @@ void add_agent_with_antibody(Site& site, const conjugate::Conjugate& agent, netw
                           .says = fmt::format("{} is added to the medium", agent.name)});
 }
 
+void add_inactivation(Site& site, const std::string& payload, network::SpeciesId free) {
+  auto& net = site.network();
+  const Expr k_thiol = site.parameter_if_any("medium.k_thiol", dimension::kRate, {.payload = payload});
+  if (!k_thiol.is_valid()) return;
+  const network::Species reactive = net[free];
+  const auto adduct = net.add(network::Species{.name = reactive.name + ".adduct",
+                                               .compartment = reactive.compartment,
+                                               .composition = reactive.composition,
+                                               .initial = reactive.initial,
+                                               .scale = reactive.scale,
+                                               .label = fmt::format("inactive adducts of {} in the medium", payload)});
+  net.add_mass_action({.name = fmt::format("inactivation of {}", payload),
+                       .reactants = {{free}},
+                       .products = {{adduct}},
+                       .mechanism = "medium",
+                       .says = "a free thiol turns into mixed disulfides and protein adducts"},
+                      k_thiol);
+}
+
 void add_free_payload(Site& site, const std::string& payload, network::CompartmentId medium) {
   auto& net = site.network();
   const auto species =
@@ -66,6 +86,7 @@ void add_free_payload(Site& site, const std::string& payload, network::Compartme
                                .initial = site.zero(),
                                .scale = net.constant(1e-3, dimension::kConcentration) * net[medium].volume,
                                .label = fmt::format("free {} in the medium", payload)});
+  add_inactivation(site, payload, species);
   for (const auto& agent : site.agents()) {
     if (agent.has_antibody() || agent.payload != payload) continue;
     const Expr amount = net.graph().argument(dimension::kConcentration) * net[medium].volume;

@@ -22,7 +22,7 @@ using network::Expr;
 
 constexpr std::string_view kNeeds[] = {"payload.k_perm", "payload.k_pump", "lysosome.k_export", "system.cell_volume"};
 constexpr std::string_view kUses[] = {"medium", "cells"};
-constexpr std::string_view kMakes[] = {"payload in the cytosol"};
+constexpr std::string_view kMakes[] = {"payload in the cytosol", "free payload in the cytosol"};
 
 void add_payload(Site& site, const Population& population, const std::string& payload) {
   auto& net = site.network();

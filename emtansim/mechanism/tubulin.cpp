@@ -28,7 +28,7 @@ constexpr std::string_view kNeeds[] = {"tubulin.concentration",
                                        "tubulin.tips_per_microtubule",
                                        "tubulin.microtubules_per_cell",
                                        "system.cell_volume"};
-constexpr std::string_view kUses[] = {"payload in the cytosol", "cells"};
+constexpr std::string_view kUses[] = {"free payload in the cytosol", "cells"};
 constexpr std::string_view kMakes[] = {"tip occupancy"};
 
 struct Sites {

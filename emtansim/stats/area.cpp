@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <limits>
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 /// Mean height of an exponential between two positive values, (a - b)/ln(a/b); the limit is the plain mean.
@@ -30,4 +30,4 @@ double area_under_curve(std::span<const double> x, std::span<const double> y, Ar
   return area;
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -4,7 +4,7 @@
 
 #include <span>
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// How the curve runs between two points.
 enum class AreaRule {
@@ -17,4 +17,4 @@ enum class AreaRule {
 /// the logarithmic rule as in @gabrielsson2016.
 double area_under_curve(std::span<const double> x, std::span<const double> y, AreaRule rule = AreaRule::linear);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -9,7 +9,10 @@
 
 #include "emtansim/stats/special_functions.h"
 
-namespace emtansim {
+namespace emtansim::stats {
+
+using namespace stats;
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -37,6 +40,7 @@ double standard_normal_quantile(double p) {
   if (!(p >= 0 && p <= 1)) return kNaN;
   if (p == 0) return -kInfinity;
   if (p == 1) return kInfinity;
+  if (p == 0.5) return 0;
   return p < 0.5 ? -standard_normal_upper_quantile(p) : standard_normal_upper_quantile(1 - p);
 }
 
@@ -169,9 +173,7 @@ double cdf(const LogNormal& distribution, double x) {
 
 double cdf(const StudentT& distribution, double x) { return upper_tail(distribution, -x); }
 
-double cdf(const ChiSquare& distribution, double x) {
-  return chi_square_tails(distribution, x).lower;
-}
+double cdf(const ChiSquare& distribution, double x) { return chi_square_tails(distribution, x).lower; }
 
 double cdf(const FRatio& distribution, double x) { return f_tails(distribution, x).lower; }
 
@@ -192,9 +194,7 @@ double upper_tail(const StudentT& distribution, double x) {
   return x > 0 ? 0.5 * folded.upper : 0.5 + 0.5 * folded.lower;
 }
 
-double upper_tail(const ChiSquare& distribution, double x) {
-  return chi_square_tails(distribution, x).upper;
-}
+double upper_tail(const ChiSquare& distribution, double x) { return chi_square_tails(distribution, x).upper; }
 
 double upper_tail(const FRatio& distribution, double x) { return f_tails(distribution, x).upper; }
 
@@ -220,8 +220,7 @@ double quantile(const ChiSquare& distribution, double probability) {
   if (probability == 1) return kInfinity;
   return positive_quantile(
       {.lower = probability, .upper = 1 - probability}, chi_square_guess(distribution.degrees, probability),
-      [&](double x) { return chi_square_tails(distribution, x); },
-      [&](double x) { return density(distribution, x); });
+      [&](double x) { return chi_square_tails(distribution, x); }, [&](double x) { return density(distribution, x); });
 }
 
 double quantile(const FRatio& distribution, double probability) {
@@ -236,4 +235,4 @@ double two_sided_quantile(const StudentT& distribution, double level) {
   return t_magnitude(distribution, {.lower = level, .upper = 1 - level});
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

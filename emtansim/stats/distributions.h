@@ -2,7 +2,7 @@
 /// Probability distributions: density, distribution function, upper tail and quantile of each.
 #pragma once
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// Normal distribution; mean and sd (> 0) carry the unit of x.
 struct Normal {
@@ -77,4 +77,4 @@ double two_sided_p(const StudentT& distribution, double t);
 /// The t with P(|T| <= t) = level, level in (0, 1): the multiplier of a two-sided confidence interval.
 double two_sided_quantile(const StudentT& distribution, double level);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

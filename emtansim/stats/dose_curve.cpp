@@ -6,7 +6,7 @@
 
 #include "emtansim/stats/distributions.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -55,6 +55,12 @@ FittedValue dose_of_log(const FittedValue& logarithm) {
   return dose;
 }
 
+}  // namespace emtansim::stats
+
+namespace emtansim::stats {
+
+using namespace stats;
+
 double response_at(const DoseResponseFit& fit, double dose) {
   if (fit.status == FitStatus::no_effect) return fit.top.value;
   if (fit.status == FitStatus::failed || !(dose >= 0)) return kNaN;
@@ -84,8 +90,7 @@ FittedValue relative_effective_dose(const DoseResponseFit& fit, double share) {
   if (fit.status != FitStatus::converged || !(share > 0 && share < 1)) return {};
   const double log_odds = std::log(share / (1 - share));
   const double slope = fit.slope.value;
-  return dose_of_log(
-      wald_value(fit, fit.log_ic50.value + log_odds / slope, {0, 0, 1, -log_odds / (slope * slope)}));
+  return dose_of_log(wald_value(fit, fit.log_ic50.value + log_odds / slope, {0, 0, 1, -log_odds / (slope * slope)}));
 }
 
 FittedValue dose_at_response(const DoseResponseFit& fit, double response) {
@@ -96,9 +101,9 @@ FittedValue dose_at_response(const DoseResponseFit& fit, double response) {
   const double ratio = (top - response) / (response - bottom);
   if (!(ratio > 0) || std::isinf(ratio)) return {};
   const double log_ratio = std::log(ratio);
-  return dose_of_log(wald_value(fit, fit.log_ic50.value + log_ratio / slope,
-                                {1 / ((top - response) * slope), 1 / ((response - bottom) * slope), 1,
-                                 -log_ratio / (slope * slope)}));
+  return dose_of_log(
+      wald_value(fit, fit.log_ic50.value + log_ratio / slope,
+                 {1 / ((top - response) * slope), 1 / ((response - bottom) * slope), 1, -log_ratio / (slope * slope)}));
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

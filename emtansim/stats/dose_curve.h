@@ -5,7 +5,7 @@
 #include "emtansim/stats/dose_response.h"
 #include "emtansim/stats/logistic.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// Top, bottom, ln of the half-maximal dose and slope, on the scale of the data.
 Parameters parameters_of(const DoseResponseFit& fit);
@@ -22,4 +22,4 @@ FittedValue wald_value(const DoseResponseFit& fit, double value, const Parameter
 /// A dose from its logarithm: limits exponentiated, standard error by the delta method.
 FittedValue dose_of_log(const FittedValue& logarithm);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -12,7 +12,10 @@
 #include "emtansim/stats/logistic_minimum.h"
 #include "emtansim/stats/logistic_profile.h"
 
-namespace emtansim {
+namespace emtansim::stats {
+
+using namespace stats;
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -24,8 +27,7 @@ FTest ratio_test(double extra_squares, double extra_degrees, double squares, dou
   FTest test{.statistic = kNaN, .numerator_degrees = extra_degrees, .denominator_degrees = degrees, .p_value = kNaN};
   if (!(extra_degrees > 0 && degrees > 0)) return test;
   test.statistic = std::max(0.0, extra_squares / extra_degrees) / (squares / degrees);
-  test.p_value = upper_tail(
-      FRatio{.numerator_degrees = extra_degrees, .denominator_degrees = degrees}, test.statistic);
+  test.p_value = upper_tail(FRatio{.numerator_degrees = extra_degrees, .denominator_degrees = degrees}, test.statistic);
   return test;
 }
 
@@ -82,7 +84,8 @@ void describe_flat(DoseResponseFit& fit, const DoseRows& rows) {
   add_goodness(fit, rows, flat.squares);
   fit.covariance = {};
   if (flat.fitted_parameters == 1) {
-    fit.covariance[kTop][kTop] = fit.residual_sd * fit.residual_sd / (rows.weight_scale * static_cast<double>(rows.count));
+    fit.covariance[kTop][kTop] =
+        fit.residual_sd * fit.residual_sd / (rows.weight_scale * static_cast<double>(rows.count));
     fit.top = wald_value(fit, flat.height * rows.response_scale, {1, 0, 0, 0});
     fit.top.profile = fit.top.wald;
   } else {
@@ -185,7 +188,7 @@ class Profiles {
 };
 
 /// An end that the data do not limit is the end of the allowed range.
-void close_at(ConfidenceInterval& interval, const Bounds& bounds) {
+void close_at(ConfidenceInterval& interval, const FitBounds& bounds) {
   interval.lower = std::max(interval.lower, bounds.lower);
   interval.upper = std::min(interval.upper, bounds.upper);
 }
@@ -315,4 +318,4 @@ DoseResponseFit fit_dose_response(const DoseResponseData& data, const DoseRespon
   return fit;
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

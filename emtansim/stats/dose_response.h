@@ -12,7 +12,7 @@
 
 #include "emtansim/stats/fitted_value.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// Rows of a dose-response experiment; the columns have equal lengths and any order. Nothing is kept after the call.
 struct DoseResponseData {
@@ -22,7 +22,7 @@ struct DoseResponseData {
 };
 
 /// The allowed range of a parameter.
-struct Bounds {
+struct FitBounds {
   double lower = -std::numeric_limits<double>::infinity();
   double upper = std::numeric_limits<double>::infinity();
 };
@@ -41,11 +41,11 @@ enum class ProfileUse { computed, skipped };
 struct DoseResponseOptions {
   std::optional<double> fixed_top = {};     ///< holds the response at dose zero; three parameters remain
   std::optional<double> fixed_bottom = {};  ///< holds the response at infinite dose
-  Bounds top = {};     ///< where top is sought, unit of the response; an infinite end means ten times the range of
-                       ///< the mean responses beyond them
-  Bounds bottom = {};  ///< where bottom is sought, in the same way; e.g. {0, infinity}
-  Bounds slope{.lower = 0.1, .upper = 10};  ///< > 0; steeper than 10 is a step between two doses
-  double decades_beyond = 2;      ///< how far beyond the tested doses the half-maximal dose is sought, powers of ten
+  FitBounds top = {};     ///< where top is sought, unit of the response; an infinite end means ten times the range of
+                          ///< the mean responses beyond them
+  FitBounds bottom = {};  ///< where bottom is sought, in the same way; e.g. {0, infinity}
+  FitBounds slope{.lower = 0.1, .upper = 10};  ///< > 0; steeper than 10 is a step between two doses
+  double decades_beyond = 2;       ///< how far beyond the tested doses the half-maximal dose is sought, powers of ten
   double absolute_fraction = 0.5;  ///< the absolute IC50 is where the curve passes this fraction of top, in (0, 1)
   double level = 0.95;             ///< of all intervals, in (0, 1)
   double no_effect_level = 0.05;   ///< p from which a flat line is preferred; 0 never prefers it
@@ -55,13 +55,13 @@ struct DoseResponseOptions {
 
 /// What a reader of the fit should know; false unless it applies.
 struct DoseResponseFlags {
-  bool is_rising = false;                     ///< the response grows with dose: bottom lies above top
-  bool is_ic50_outside_doses = false;         ///< half-maximal dose below the lowest or above the highest tested
+  bool is_rising = false;              ///< the response grows with dose: bottom lies above top
+  bool is_ic50_outside_doses = false;  ///< half-maximal dose below the lowest or above the highest tested
   bool is_absolute_ic50_outside_doses = false;
   bool is_absolute_ic50_never_reached = false;  ///< even at infinite dose the curve stays above (value is infinite)
-  bool is_ic50_open = false;      ///< the data limit the half-maximal dose on one side at most
-  bool is_bottom_open = false;    ///< the data limit the response at infinite dose on one side at most
-  bool is_at_bound = false;       ///< a parameter ended on the edge of its range; its standard error is NaN
+  bool is_ic50_open = false;                    ///< the data limit the half-maximal dose on one side at most
+  bool is_bottom_open = false;                  ///< the data limit the response at infinite dose on one side at most
+  bool is_at_bound = false;            ///< a parameter ended on the edge of its range; its standard error is NaN
   bool is_curvature_singular = false;  ///< no standard errors: some parameters cannot be told apart
 };
 
@@ -72,14 +72,14 @@ struct DoseResponseFit {
   std::string reason = "not fitted";  ///< why failed or no effect; empty when converged
   DoseResponseFlags flags;
 
-  FittedValue top;            ///< unit of the response
-  FittedValue bottom;         ///< unit of the response
-  FittedValue log_ic50;       ///< natural logarithm of the half-maximal (relative) IC50
-  FittedValue slope;          ///< Hill slope, > 0
-  FittedValue ic50;           ///< relative IC50, unit of the dose; intervals are those of log_ic50, exponentiated
-  FittedValue absolute_ic50;  ///< dose at absolute_fraction * top, unit of the dose; infinite when never reached
-  FittedValue maximal_effect;          ///< (top - bottom) / top, no unit
-  FittedValue effect_at_highest_dose;  ///< (top - y(highest dose)) / top, no unit
+  FittedValue top;             ///< unit of the response
+  FittedValue bottom;          ///< unit of the response
+  FittedValue log_ic50;        ///< natural logarithm of the half-maximal (relative) IC50
+  FittedValue slope;           ///< Hill slope, > 0
+  FittedValue ic50;            ///< relative IC50, unit of the dose; intervals are those of log_ic50, exponentiated
+  FittedValue absolute_ic50;   ///< dose at absolute_fraction * top, unit of the dose; infinite when never reached
+  FittedValue maximal_effect;  ///< (top - bottom) / top, no unit
+  FittedValue effect_at_highest_dose;                               ///< (top - y(highest dose)) / top, no unit
   double mean_response = std::numeric_limits<double>::quiet_NaN();  ///< area under the curve over log10(dose) between
                                                                     ///< the lowest and highest dose > 0, per decade
 
@@ -90,10 +90,10 @@ struct DoseResponseFit {
   double r_squared = std::numeric_limits<double>::quiet_NaN();
   double log_likelihood = std::numeric_limits<double>::quiet_NaN();  ///< normal errors, sd by maximum likelihood
   double aic = std::numeric_limits<double>::quiet_NaN();             ///< counts the sd as a parameter
-  FTest effect;       ///< against a flat line (at fixed_top, if given)
+  FTest effect;                                                      ///< against a flat line (at fixed_top, if given)
   FTest lack_of_fit;  ///< against free means at each dose; NaN without replicates
 
-  std::size_t count = 0;            ///< rows
+  std::size_t count = 0;  ///< rows
   std::size_t distinct_doses = 0;
   std::size_t fitted_parameters = 0;
   double lowest_dose = std::numeric_limits<double>::quiet_NaN();  ///< above zero
@@ -121,4 +121,4 @@ FittedValue relative_effective_dose(const DoseResponseFit& fit, double share);
 /// The dose at which the curve passes `response`, in the same way; NaN where the curve never does.
 FittedValue dose_at_response(const DoseResponseFit& fit, double response);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -9,7 +9,7 @@
 #include <tuple>
 #include <vector>
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 struct Row {
@@ -52,7 +52,7 @@ std::string complaint_about_options(const DoseResponseOptions& options) {
   if (!(options.slope.lower > 0) || !std::isfinite(options.slope.upper)) {
     return "the range of the slope has to be positive and finite";
   }
-  for (const Bounds& bounds : {options.top, options.bottom, options.slope}) {
+  for (const FitBounds& bounds : {options.top, options.bottom, options.slope}) {
     if (!(bounds.lower < bounds.upper)) return "the range of a parameter is empty";
   }
   for (const auto& fixed : {options.fixed_top, options.fixed_bottom}) {
@@ -113,13 +113,14 @@ void add_group(DoseRows& result, std::span<const Row> rows) {
 }
 
 /// The asked bounds on the scale of the problem; where none was asked, some way beyond the mean responses.
-Bounds plateau_bounds(const LogisticProblem& problem, const Bounds& asked, double scale) {
+FitBounds plateau_bounds(const LogisticProblem& problem, const FitBounds& asked, double scale) {
   // A curve of which less than a tenth was measured has no known end.
   constexpr double kRangesBeyond = 10;
-  const auto [least, most] = std::minmax_element(problem.groups.begin(), problem.groups.end(),
-                                                 [](const DoseGroup& a, const DoseGroup& b) { return a.mean < b.mean; });
+  const auto [least, most] =
+      std::minmax_element(problem.groups.begin(), problem.groups.end(),
+                          [](const DoseGroup& a, const DoseGroup& b) { return a.mean < b.mean; });
   const double beyond = kRangesBeyond * (most->mean - least->mean);
-  Bounds bounds{.lower = asked.lower / scale, .upper = asked.upper / scale};
+  FitBounds bounds{.lower = asked.lower / scale, .upper = asked.upper / scale};
   if (std::isinf(bounds.lower)) bounds.lower = std::min(least->mean, bounds.upper) - beyond;
   if (std::isinf(bounds.upper)) bounds.upper = std::max(most->mean, bounds.lower) + beyond;
   return bounds;
@@ -129,8 +130,8 @@ void add_bounds(DoseRows& result, const DoseResponseOptions& options) {
   LogisticProblem& problem = result.problem;
   const double scale = result.response_scale;
   const double beyond = options.decades_beyond * std::numbers::ln10;
-  const Bounds top = plateau_bounds(problem, options.top, scale);
-  const Bounds bottom = plateau_bounds(problem, options.bottom, scale);
+  const FitBounds top = plateau_bounds(problem, options.top, scale);
+  const FitBounds bottom = plateau_bounds(problem, options.bottom, scale);
   problem.lower = {top.lower, bottom.lower, result.lowest_log_dose - beyond, options.slope.lower};
   problem.upper = {top.upper, bottom.upper, result.highest_log_dose + beyond, options.slope.upper};
   problem.is_lower_guess = {std::isinf(options.top.lower), std::isinf(options.bottom.lower), true, false};
@@ -177,4 +178,4 @@ DoseRows group_rows(const DoseResponseData& data, const DoseResponseOptions& opt
   return result;
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

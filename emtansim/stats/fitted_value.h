@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// How a fit ended. A fit begins as `failed` and has to earn another status.
 enum class FitStatus {
@@ -47,4 +47,4 @@ struct CurvePoint {
   ConfidenceInterval observation = {};  ///< of one new observation with weight 1
 };
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

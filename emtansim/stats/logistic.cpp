@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 /// s = 1/(1 + e^u) and its first two derivatives by u, without overflow on either side.
@@ -132,8 +132,7 @@ Matrix4 squares_curvature(const LogisticProblem& problem, const Parameters& para
         kind == CurvatureKind::full ? logistic_second_derivatives(parameters, group.log_dose) : Matrix4{};
     for (std::size_t i = 0; i < 4; ++i) {
       for (std::size_t j = 0; j < 4; ++j) {
-        sum[i][j] += group.weight *
-                     (curve.gradient[i] * curve.gradient[j] + (curve.value - group.mean) * second[i][j]);
+        sum[i][j] += group.weight * (curve.gradient[i] * curve.gradient[j] + (curve.value - group.mean) * second[i][j]);
       }
     }
   }
@@ -179,4 +178,4 @@ MaskedInverse invert(const Matrix4& matrix, const std::array<bool, 4>& is_left_o
   return result;
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

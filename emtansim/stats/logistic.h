@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// Places in a parameter array.
 inline constexpr std::size_t kTop = 0;
@@ -70,4 +70,4 @@ struct MaskedInverse {
 };
 MaskedInverse invert(const Matrix4& matrix, const std::array<bool, 4>& is_left_out);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -6,12 +6,12 @@
 #include <cmath>
 #include <limits>
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
-/// A step that would lower the sum of squares by less than this share is not worth taking.
+/// A step that lowers the sum of squares by less than this share of it is the last.
 constexpr double kSmallFall = 1e-15;
-/// Nor one that changes the curve by less than 1e-11 of the responses.
+/// So is one that changes the curve by less than 1e-11 of the responses.
 constexpr double kRounding = 1e-22;
 
 /// Sum of squares at a point with half its gradient and half its curvature, in the parameters of the descent.
@@ -64,6 +64,7 @@ std::array<bool, 4> blocked(const LogisticProblem& problem, const Parameters& at
 struct Step {
   Parameters change{};
   double expected_fall = 0;  ///< of the sum of squares, by the quadratic model
+  bool is_usable = false;    ///< false where the curvature is singular: more damping is needed
 };
 
 /// The damped step within the free parameters: with the full curvature where that is positive definite.
@@ -80,6 +81,7 @@ Step damped_step(const LocalModel& model, const std::array<bool, 4>& is_blocked,
   MaskedInverse inverse = invert(full, is_blocked);
   if (!inverse.is_definite) inverse = invert(positive, is_blocked);
   Step step;
+  step.is_usable = inverse.is_definite;
   for (std::size_t i = 0; i < 4; ++i) {
     for (std::size_t j = 0; j < 4; ++j) {
       step.change[i] -= inverse.inverse[i][j] * model.gradient[j];
@@ -190,6 +192,42 @@ struct Candidate {
   double squares;
 };
 
+/// Rows over midpoints, columns over slopes.
+using Grid = std::vector<std::vector<Candidate>>;
+
+Grid grid_of(const LogisticProblem& problem, const Parameters& held) {
+  constexpr std::size_t kMidpoints = 49;
+  const auto midpoints = problem.is_held[kMidpoint]
+                             ? std::vector<double>{held[kMidpoint]}
+                             : even_grid(problem.lower[kMidpoint], problem.upper[kMidpoint], kMidpoints);
+  Grid grid;
+  for (const double midpoint : midpoints) {
+    grid.emplace_back();
+    for (const double slope : slope_grid(problem, held)) {
+      const Parameters shape = {held[kTop], held[kBottom], midpoint, slope};
+      const Parameters at = LinearPart(problem, shape).solve(shape);
+      grid.back().push_back({.at = at, .squares = logistic_squares(problem, at)});
+    }
+  }
+  return grid;
+}
+
+/// The points of the grid that none of their four neighbours undercuts.
+std::vector<Candidate> local_minima(const Grid& grid) {
+  const auto squares = [&grid](std::size_t i, std::size_t j) {
+    return i < grid.size() && j < grid[i].size() ? grid[i][j].squares : std::numeric_limits<double>::infinity();
+  };
+  std::vector<Candidate> minima;
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    for (std::size_t j = 0; j < grid[i].size(); ++j) {
+      const double lowest_neighbour =
+          std::min({squares(i + 1, j), squares(i - 1, j), squares(i, j + 1), squares(i, j - 1)});
+      if (squares(i, j) <= lowest_neighbour) minima.push_back(grid[i][j]);
+    }
+  }
+  return minima;
+}
+
 }  // namespace
 
 LogisticMinimum descend(const LogisticProblem& problem, const Parameters& start, const Midpoint& midpoint) {
@@ -207,8 +245,9 @@ LogisticMinimum descend(const LogisticProblem& problem, const Parameters& start,
     const auto is_blocked = blocked(problem, found.at, model.gradient);
     const Step step = damped_step(model, is_blocked, damping);
     // A fall this small cannot be seen in the sum of squares any more, yet the step is still good.
-    const bool is_last = step.expected_fall <= kSmallFall * model.squares + kRounding * weight;
-    const Parameters next = moved(problem, found.at, is_last ? damped_step(model, is_blocked, 0) : step, is_blocked, midpoint);
+    const bool is_last = step.is_usable && step.expected_fall <= kSmallFall * model.squares + kRounding * weight;
+    const Parameters next =
+        moved(problem, found.at, is_last ? damped_step(model, is_blocked, 0) : step, is_blocked, midpoint);
     const double squares = squares_at(problem, next, midpoint);
     if (squares < model.squares || (is_last && squares <= model.squares * (1 + 1e-12))) {
       found.at = next;
@@ -228,39 +267,14 @@ std::array<bool, 4> is_pinned(const LogisticProblem& problem, const Parameters& 
   std::array<bool, 4> pinned{};
   for (std::size_t k = 0; k < 4; ++k) {
     const double margin = 1e-9 * std::max(1.0, std::abs(parameters[k]));
-    pinned[k] = problem.is_held[k] || parameters[k] <= problem.lower[k] + margin ||
-                parameters[k] >= problem.upper[k] - margin;
+    pinned[k] =
+        problem.is_held[k] || parameters[k] <= problem.lower[k] + margin || parameters[k] >= problem.upper[k] - margin;
   }
   return pinned;
 }
 
 std::vector<Parameters> starting_points(const LogisticProblem& problem, const Parameters& held, std::size_t most) {
-  constexpr std::size_t kMidpoints = 49;
-  const auto midpoints = problem.is_held[kMidpoint]
-                             ? std::vector<double>{held[kMidpoint]}
-                             : even_grid(problem.lower[kMidpoint], problem.upper[kMidpoint], kMidpoints);
-  const auto slopes = slope_grid(problem, held);
-  std::vector<std::vector<Candidate>> grid(midpoints.size());
-  for (std::size_t i = 0; i < midpoints.size(); ++i) {
-    for (const double slope : slopes) {
-      const Parameters shape = {held[kTop], held[kBottom], midpoints[i], slope};
-      const Parameters at = LinearPart(problem, shape).solve(shape);
-      grid[i].push_back({.at = at, .squares = logistic_squares(problem, at)});
-    }
-  }
-  std::vector<Candidate> minima;
-  const auto squares_at = [&](std::size_t i, std::size_t j) {
-    return i < midpoints.size() && j < slopes.size() ? grid[i][j].squares : std::numeric_limits<double>::infinity();
-  };
-  for (std::size_t i = 0; i < midpoints.size(); ++i) {
-    for (std::size_t j = 0; j < slopes.size(); ++j) {
-      const double here = squares_at(i, j);
-      if (here <= squares_at(i + 1, j) && here <= squares_at(i - 1, j) && here <= squares_at(i, j + 1) &&
-          here <= squares_at(i, j - 1)) {
-        minima.push_back(grid[i][j]);
-      }
-    }
-  }
+  std::vector<Candidate> minima = local_minima(grid_of(problem, held));
   std::stable_sort(minima.begin(), minima.end(),
                    [](const Candidate& a, const Candidate& b) { return a.squares < b.squares; });
   std::vector<Parameters> starts;
@@ -272,10 +286,8 @@ std::vector<Parameters> starting_points(const LogisticProblem& problem, const Pa
 
 LogisticMinimum minimise(const LogisticProblem& problem, const Parameters& held) {
   constexpr std::size_t kMostStarts = 6;
-  LogisticMinimum best{.at = held,
-                       .squares = std::numeric_limits<double>::infinity(),
-                       .is_converged = false,
-                       .steps = 0};
+  LogisticMinimum best{
+      .at = held, .squares = std::numeric_limits<double>::infinity(), .is_converged = false, .steps = 0};
   for (const Parameters& start : starting_points(problem, held, kMostStarts)) {
     const LogisticMinimum found = descend(problem, start);
     if (found.squares < best.squares) best = found;
@@ -283,4 +295,4 @@ LogisticMinimum minimise(const LogisticProblem& problem, const Parameters& held)
   return best;
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -8,7 +8,7 @@
 
 #include "emtansim/stats/logistic.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// What the third parameter of a descent stands for.
 struct Midpoint {
@@ -39,4 +39,4 @@ std::vector<Parameters> starting_points(const LogisticProblem& problem, const Pa
 /// The best minimum from several starting points; `held` gives the values of held parameters.
 LogisticMinimum minimise(const LogisticProblem& problem, const Parameters& held);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -91,9 +91,8 @@ class Side {
     constexpr int kMostSteps = 60;
     const double tolerance = 1e-7 * setting_.multiplier;
     for (int i = 0; i < kMostSteps; ++i) {
-      double next = std::isfinite(outer_excess)
-                        ? inner - inner_excess * (outer - inner) / (outer_excess - inner_excess)
-                        : 0.5 * (inner + outer);
+      double next = std::isfinite(outer_excess) ? inner - inner_excess * (outer - inner) / (outer_excess - inner_excess)
+                                                : 0.5 * (inner + outer);
       if (!(next > inner && next < outer)) next = 0.5 * (inner + outer);
       const double excess = excess_at(next);
       if (std::abs(excess) < tolerance || outer - inner < 1e-12 * outer) return next;
@@ -136,4 +135,4 @@ ProfileResult profile_interval(const ProfileSetting& setting, const ProfileTarge
   return result;
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

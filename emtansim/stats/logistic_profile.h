@@ -7,7 +7,7 @@
 #include "emtansim/stats/fitted_value.h"
 #include "emtansim/stats/logistic_minimum.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// What the profiles of one fit share, on the scale of the problem.
 struct ProfileSetting {
@@ -35,4 +35,4 @@ struct ProfileResult {
 /// variance * multiplier^2 [@bates1988].
 ProfileResult profile_interval(const ProfileSetting& setting, const ProfileTarget& target);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

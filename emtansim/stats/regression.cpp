@@ -8,7 +8,7 @@
 
 #include "emtansim/stats/distributions.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 double weight_of(const LineData& data, std::size_t i) { return data.weights.empty() ? 1 : data.weights[i]; }
@@ -141,9 +141,9 @@ LineFit fit_log_line(const LineData& data, double level) {
 std::vector<CurvePoint> line_band(const LineFit& fit, std::span<const double> x) {
   std::vector<CurvePoint> band;
   band.reserve(x.size());
-  const double multiplier =
-      fit.count > 2 ? two_sided_quantile(StudentT{.degrees = static_cast<double>(fit.count - 2)}, fit.level)
-                    : std::numeric_limits<double>::quiet_NaN();
+  const double multiplier = fit.count > 2
+                                ? two_sided_quantile(StudentT{.degrees = static_cast<double>(fit.count - 2)}, fit.level)
+                                : std::numeric_limits<double>::quiet_NaN();
   for (const double at : x) {
     const double value = fit.intercept.value + fit.slope.value * at;
     const double variance = fit.intercept.standard_error * fit.intercept.standard_error + 2 * at * fit.covariance +
@@ -168,4 +168,4 @@ FittedValue half_life(const LineFit& log_line) {
                       {.lower = -slope.upper, .upper = -slope.lower});
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -10,14 +10,14 @@
 
 #include "emtansim/stats/fitted_value.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// y = intercept + slope x. The profile intervals of a straight line equal the Wald ones.
 struct LineFit {
   FitStatus status = FitStatus::failed;
-  std::string reason = "not fitted";  ///< empty when converged
-  FittedValue intercept;              ///< unit of y
-  FittedValue slope;                  ///< unit of y per unit of x
+  std::string reason = "not fitted";                                ///< empty when converged
+  FittedValue intercept;                                            ///< unit of y
+  FittedValue slope;                                                ///< unit of y per unit of x
   double covariance = std::numeric_limits<double>::quiet_NaN();     ///< of intercept and slope
   double residual_sd = std::numeric_limits<double>::quiet_NaN();    ///< unit of y
   double r_squared = std::numeric_limits<double>::quiet_NaN();      ///< share of the (weighted) variance explained
@@ -50,4 +50,4 @@ FittedValue doubling_time(const LineFit& log_line);
 /// -ln 2 / slope of a log-line: the half-life of a falling quantity, in the same way.
 FittedValue half_life(const LineFit& log_line);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

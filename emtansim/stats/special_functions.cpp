@@ -7,7 +7,7 @@
 #include <limits>
 #include <numbers>
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -123,7 +123,8 @@ double stirling_error(double x) {
     return log_gamma(x) - ((x - 0.5) * std::log(x) - x + 0.5 * std::log(2 * std::numbers::pi));
   }
   // B_2k / (2k (2k-1)) [@abramowitz1964, 6.1.41]; the next term is below 1e-17 for x >= 16.
-  constexpr std::array kSeries = {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156};
+  constexpr std::array kSeries = {1.0 / 12,   -1.0 / 360,      1.0 / 1260, -1.0 / 1680,
+                                  1.0 / 1188, -691.0 / 360360, 1.0 / 156};
   const double square = 1 / (x * x);
   double sum = 0;
   for (auto term = kSeries.rbegin(); term != kSeries.rend(); ++term) {
@@ -159,4 +160,4 @@ TailPair incomplete_beta(double a, double b, Fraction fraction) {
   return {1 - upper, upper};
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

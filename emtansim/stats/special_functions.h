@@ -2,7 +2,7 @@
 /// Incomplete gamma and beta functions, from which the distributions are made. Private to stats.
 #pragma once
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// The two shares of a probability; each is computed without cancellation where it is the smaller one.
 struct TailPair {
@@ -35,4 +35,4 @@ double beta_front(double a, double b, Fraction fraction);
 /// ln Gamma(x) minus Stirling's (x - 1/2) ln x - x + ln(2 pi)/2, x > 0.
 double stirling_error(double x);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -8,7 +8,7 @@
 
 #include "emtansim/stats/distributions.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -155,4 +155,4 @@ ConfidenceInterval percentile_interval(std::span<const double> results, double l
           .upper = quantile_of_sorted(ordered, 0.5 * (1 + level))};
 }
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -10,7 +10,7 @@
 
 #include "emtansim/stats/fitted_value.h"
 
-namespace emtansim {
+namespace emtansim::stats {
 
 /// A column in a few numbers; each has the unit of the column. NaN where there are too few values.
 struct Summary {
@@ -18,7 +18,7 @@ struct Summary {
   double mean = std::numeric_limits<double>::quiet_NaN();
   double sd = std::numeric_limits<double>::quiet_NaN();   ///< with count - 1 in the denominator
   double sem = std::numeric_limits<double>::quiet_NaN();  ///< standard error of the mean, sd / sqrt(count)
-  ConfidenceInterval mean_interval = {};                       ///< two-sided, Student's t
+  ConfidenceInterval mean_interval = {};                  ///< two-sided, Student's t
   double minimum = std::numeric_limits<double>::quiet_NaN();
   double median = std::numeric_limits<double>::quiet_NaN();
   double maximum = std::numeric_limits<double>::quiet_NaN();
@@ -48,7 +48,7 @@ struct Correlation {
   std::size_t count = 0;
   double coefficient = std::numeric_limits<double>::quiet_NaN();
   double p_value = std::numeric_limits<double>::quiet_NaN();  ///< two-sided, from t with count - 2 degrees of freedom
-  ConfidenceInterval interval = {};                                ///< Fisher's z, needs four pairs
+  ConfidenceInterval interval = {};                           ///< Fisher's z, needs four pairs
 };
 
 /// Product-moment correlation of paired columns (equal lengths). NaN where a column does not vary or holds a NaN.
@@ -81,4 +81,4 @@ std::vector<double> bootstrap(std::span<const double> values, Statistic statisti
 /// The middle `level` of a column of bootstrap results, by quantiles.
 ConfidenceInterval percentile_interval(std::span<const double> results, double level = 0.95);
 
-}  // namespace emtansim
+}  // namespace emtansim::stats

@@ -10,10 +10,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
 import check_citations
+import check_equations
 import check_format
 import check_layers
 import check_sets
 import check_words
+import methods_tables
 
 CPP_HEAD = "// SPDX-License-Identifier: Apache-2.0\n/// A sample.\n"
 BIB = "@article{key2004,\n  title = {On keys},\n  year = {2004},\n  doi = {10.1/1},\n}\n"
@@ -173,8 +175,8 @@ class Citations(Project):
 
 class Sets(Project):
     FILES = {
-        "emtansim/mechanism/binding.cpp": "const Mechanism binding = {.add_to = add};\n",
-        "emtansim/mechanism/mechanisms.cpp": "int table;\n",
+        "emtansim/mechanism/binding.cpp": 'constexpr Mechanism kRow{.name = "binding"}; auto k = "binding.k_on";\n',
+        "emtansim/mechanism/table.cpp": "const Mechanism& binding_row();\n",
         "data/parameters/binding.toml": "",
         "docs/methods/binding.md": "",
         "tests/unit/mechanism/binding_test.cpp": "",
@@ -190,6 +192,11 @@ class Sets(Project):
             self.write(self.FILES)
             (self.root / name).unlink()
             self.assert_one(check_sets.check, "emtansim/mechanism/binding.cpp:", name)
+
+    def test_no_parameters_of_its_own(self):
+        self.write(self.FILES | {"emtansim/mechanism/binding.cpp": 'constexpr Mechanism kRow{.name = "binding"};\n'})
+        (self.root / "data/parameters/binding.toml").unlink()
+        self.assert_good(check_sets.check)
 
     def test_parameters_of_nothing(self):
         self.write(self.FILES | {"data/parameters/ghost.toml": ""})
@@ -235,6 +242,135 @@ class Words(Project):
     def test_open_end(self):
         self.write({"emtansim/base/a.cpp": CPP_HEAD + "// TO" + "DO units\n"})
         self.assert_one(check_words.check, "emtansim/base/a.cpp:3:", "issue number")
+
+
+class Equations(Project):
+    FILES = {
+        "emtansim/mechanism/binding.cpp": CPP_HEAD + "///   (1) binding k A (nM)   (2) the way back\nint f(int); // f(7)\n",
+        "docs/methods/binding.md": "$$ v = kA \\tag{1} $$\n$$ w = qC \\tag{2} $$\n$$ x = v/w \\tag{2.1} $$\n",
+    }
+
+    def test_good(self):
+        self.write(self.FILES)
+        self.assert_good(check_equations.check)
+
+    def test_number_without_equation(self):
+        self.write(self.FILES | {"docs/methods/binding.md": "$$ v = kA \\tag{1} $$\n"})
+        self.assert_one(check_equations.check, "emtansim/mechanism/binding.cpp:3:", "(2) is not on")
+
+    def test_equation_without_source(self):
+        self.write(self.FILES)
+        self.write({"docs/methods/binding.md": self.FILES["docs/methods/binding.md"] + "$$ y = z \\tag{3} $$\n"})
+        self.assert_one(check_equations.check, "docs/methods/binding.md:4:", "(3) is not named")
+
+    def test_equation_given_twice(self):
+        self.write(self.FILES)
+        self.write({"docs/methods/binding.md": self.FILES["docs/methods/binding.md"] + "$$ y = z \\tag{2} $$\n"})
+        self.assert_one(check_equations.check, "docs/methods/binding.md:4:", "(2) stands twice")
+
+    def test_pages_of_other_folders_may_have_more(self):
+        self.write({"emtansim/stats/fit.cpp": CPP_HEAD + "// by (1)\n"})
+        self.write({"docs/methods/fit.md": "$$ a \\tag{1} $$\n$$ b \\tag{2} $$\n"})
+        self.assert_good(check_equations.check)
+        self.write({"emtansim/stats/fit.cpp": CPP_HEAD + "// by (3)\n"})
+        self.assert_one(check_equations.check, "emtansim/stats/fit.cpp:3:", "(3) is not on")
+
+    def test_source_without_page(self):
+        self.write({"emtansim/mechanism/binding.cpp": CPP_HEAD + "/// (1) all\n"})
+        self.assert_good(check_equations.check)
+
+
+class MethodsTables(Project):
+    DATA = (
+        '[[parameter]]\nname = "binding.k_on"\nsymbol = "k_on"\nsays = "association"\nvalue = "0.36 1/(nM h)"\n'
+        'range = ["0.1 1/(nM h)", "1 1/(nM h)"]\nspread = { kind = "lognormal", factor95 = 2, between = "cells" }\n'
+        'applies = { antigen = ["HER2"] }\nsource = "key2004, table 2"\nobtained = "measured"\nnote = "the only one"\n'
+        '[[parameter]]\nname = "binding.k_on"\nsymbol = "k_on"\nsays = "association"\nvalue = "2 1/(nM h)"\n'
+        'set = "other"\nobtained = "assumed"\nnote = "for contrast"\n'
+    )
+    PAGE = "# Binding\n\n<!-- table: parameters binding -->\n<!-- end of table -->\n\nThe end.\n"
+
+    def setUp(self):
+        super().setUp()
+        self.write({"data/parameters/binding.toml": self.DATA, "docs/methods/binding.md": self.PAGE})
+
+    def page(self) -> str:
+        return (self.root / "docs/methods/binding.md").read_text(encoding="utf-8")
+
+    def test_writes_what_the_data_say_and_is_then_good(self):
+        self.assert_one(methods_tables.check, "docs/methods/binding.md:", "not as in data/")
+        self.assertEqual(methods_tables.write(self.root), ([Path("docs/methods/binding.md")], []))
+        row = (
+            r"| `binding.k_on` | $k_\mathrm{on}$ | association | HER2 | 0.36 | 1/(nM h) | ×/÷ 2; 0.1 to 1 1/(nM h) "
+            "| measured | [@key2004, table 2] |"
+        )
+        self.assertIn(row, self.page().splitlines())
+        self.assertIn("- `binding.k_on` (HER2): the only one.", self.page())
+        self.assertIn("| `other` | `binding.k_on` | all | 2 | 1/(nM h) | assumed | for contrast |", self.page())
+        self.assertTrue(self.page().endswith("\n\nThe end.\n"))
+        self.assert_good(methods_tables.check)
+        self.assertEqual(methods_tables.write(self.root), ([], []))
+
+    def test_changed_data_make_a_page_stale(self):
+        methods_tables.write(self.root)
+        self.write({"data/parameters/binding.toml": self.DATA.replace("0.36", "0.37")})
+        self.assert_one(methods_tables.check, "docs/methods/binding.md:", "not as in data/")
+
+    def test_changed_page_is_stale(self):
+        methods_tables.write(self.root)
+        self.write({"docs/methods/binding.md": self.page().replace("0.36", "0.63")})
+        self.assert_one(methods_tables.check, "docs/methods/binding.md:", "not as in data/")
+
+    def test_page_without_its_table(self):
+        self.write({"docs/methods/binding.md": "# Binding\n"})
+        self.assert_one(methods_tables.check, "docs/methods/binding.md:", "no table of its parameters")
+
+    def test_table_of_nothing(self):
+        self.write({"docs/methods/a.md": "\n<!-- table: parameters ghost -->\n<!-- end of table -->\n"})
+        methods_tables.write(self.root)
+        self.assert_one(methods_tables.check, "docs/methods/a.md:2:", "no data/parameters/ghost.toml")
+
+    def test_unknown_table(self):
+        self.write({"docs/methods/a.md": "<!-- table: ghosts -->\n<!-- end of table -->\n"})
+        methods_tables.write(self.root)
+        self.assert_one(methods_tables.check, "docs/methods/a.md:1:", "no table 'ghosts'")
+
+    def test_table_without_end(self):
+        self.write({"docs/methods/a.md": "<!-- table: agents -->\n"})
+        methods_tables.write(self.root)
+        self.assert_one(methods_tables.check, "docs/methods/a.md:", "no '<!-- end of table -->'")
+
+    def test_lines_agents_variants_and_cases(self):
+        parameter = '[[parameter]]\nname = "{}"\nvalue = "{}"\nsource = "key2004, abstract"\nobtained = "measured"\n'
+        self.write(
+            {
+                "data/systems/x.toml": 'name = "X-1"\nihc = "3+"\n' + parameter.format("system.her2_per_cell", "1e6 molecules/cell"),
+                "data/conjugates/a.toml": 'name = "A"\nkind = "conjugate"\npayload = "DM1"\n' + parameter.format("conjugate.dar", "3.5"),
+                "data/variants.toml": '[[variant]]\nname = "less"\nsays = "less of it"\n'
+                '[[variant.change]]\nparameter = "binding.k_on"\nfactor = 0.5\n',
+                "data/cases/a.cases.toml": '[[case]]\ngroup = "G"\nsays = "S"\nrole = "predicted"\nobserved = "1 %"\nsource = "key2004"\n',
+                "docs/methods/a.md": "".join(
+                    f"<!-- table: {kind} -->\n<!-- end of table -->\n" for kind in ("systems", "agents", "variants", "cases predicted")
+                ),
+            }
+        )
+        methods_tables.write(self.root)
+        rows = (self.root / "docs/methods/a.md").read_text(encoding="utf-8").splitlines()
+        self.assertIn("| X-1 | 3+ | 1e6 molecules/cell [@key2004, abstract] | – | – | – |", rows)
+        self.assertIn("| A | conjugate | – | – | – | DM1 | – | – | 3.5 [@key2004, abstract] |", rows)
+        self.assertIn("| less | any | less of it | `binding.k_on` × 0.5 | assumed |", rows)
+        self.assertIn("| G | S | 1 % | [@key2004] |", rows)
+
+    def test_symbols(self):
+        for symbol, expected in {
+            "k_on": r"$k_\mathrm{on}$",
+            "n1": "$n_{1}$",
+            "delta": r"$\delta$",
+            "DAR": r"$\mathrm{DAR}$",
+            "h": "$h$",
+            "k_label_loss": r"$k_\mathrm{label,loss}$",
+        }.items():
+            self.assertEqual(methods_tables.to_math(symbol), expected)
 
 
 @unittest.skipIf(check_format.formatter() is None, "no clang-format of the version we use")

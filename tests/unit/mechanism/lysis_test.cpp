@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Lysis: cells that break up take their share of contents; payload is set free, conjugate becomes debris.
+#include "tests/unit/mechanism/culture.h"
+
+namespace emtansim::testing {
+namespace {
+
+TEST(Lysis, every_cell_that_ever_was_is_counted) {
+  Culture culture({});
+  culture.at(0, "dose T-DM1", 10).run({0, 48, 96});
+  EXPECT_GT(culture.value("SK-BR-3.cells.lost", 2), 0);
+  EXPECT_GT(culture.value("debris.T-DM1.payload", 2), 0);
+}
+
+TEST(Lysis, removal_of_dead_cells_takes_their_share_of_contents) {
+  Culture culture({});
+  culture.at(0, "dose T-DM1", 10).at(48, "remove dead SK-BR-3", 1).run({0, 48 - 1e-9, 48});
+  const double before = culture.value("SK-BR-3.objects", 1);
+  const double after = culture.value("SK-BR-3.objects", 2);
+  EXPECT_NEAR(after, culture.value("SK-BR-3.living", 2), 1e-6);
+  EXPECT_LT(after, before);
+  const auto per_cell = [&](const std::string& name, std::size_t i) {
+    return culture.value(name, i) / culture.value("SK-BR-3.objects", i);
+  };
+  for (const char* name : {"SK-BR-3.surface.HER2", "SK-BR-3.payload.inside.Lys-SMCC-DM1"})
+    EXPECT_NEAR(per_cell(name, 2) / per_cell(name, 1), 1, 1e-6);
+}
+
+}  // namespace
+}  // namespace emtansim::testing
