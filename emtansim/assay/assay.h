@@ -22,13 +22,14 @@ struct Reading {
   std::size_t individual = 0;  ///< which virtual individual
   std::string assay;           ///< name of the readout request
   std::string quantity;        ///< "viability", "surface", "conjugated in cell", ...
-  std::string population;      ///< whose cells; empty for the medium
+  std::string population;      ///< whose cells; empty for what several populations share (the medium)
   double time = 0;             ///< h
   double dose = 0;             ///< nM, the leading dose of the member
   int replicate = 0;           ///< 0: the value itself, without noise; 1, 2, ... noisy replicates
   double value = 0;            ///< in `unit`
-  std::string unit;
-  std::string status;  ///< "ok", "below LOQ", "failed" (the member could not be integrated)
+  std::string unit;            ///< "%", "molecules/cell", ...; empty for a bare number
+  std::string
+      status;  ///< "ok", "below LOQ", "failed" (the member could not be integrated), "undefined" (0/0: no label)
 };
 
 /// All readings of an experiment, in the order of requests, members, times.
@@ -52,6 +53,7 @@ struct Names {
     std::string name;
     std::string payload;     ///< what it carries; empty for naked antibodies
     std::string catabolite;  ///< what digestion releases
+    std::string released;    ///< what deconjugation in the medium releases
     bool has_antibody = false;
   };
   std::vector<std::string> populations;
@@ -66,8 +68,10 @@ void check(const experiment::Experiment& experiment, const network::Network& net
 /// for and those an assay refers to, such as the end of a pulse.
 std::vector<double> times_needed(const experiment::Experiment& experiment);
 
-/// Reads all requested quantities. Members that failed give rows with status "failed" and a NaN value. Noise comes
-/// from (seed, member, stream), so that it does not depend on anything else.
+/// Reads all requested quantities. Members that failed give rows with status "failed" and a NaN value. Replicates 1, 2,
+/// ... are given where noise or more than one replicate is asked for; their noise is log-normal with the mean kept and
+/// comes from (seed, member, what is read), so that it does not depend on anything else. `trajectories` must have a
+/// column at every time of `times_needed`.
 Readouts measure(const experiment::Experiment& experiment, const network::Network& network, const Names& names,
                  const network::Ensemble& ensemble, const solve::Trajectories& trajectories);
 

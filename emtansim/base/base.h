@@ -8,5 +8,6 @@
 #include "emtansim/base/id.h"
 #include "emtansim/base/quantity.h"
 #include "emtansim/base/random.h"
+#include "emtansim/base/table.h"
 #include "emtansim/base/text.h"
 #include "emtansim/base/version.h"

@@ -131,8 +131,11 @@ void add_to(Site& site) {
   const auto medium = site.compartment("medium", "medium", "culture medium around the cells", site.medium_volume());
   add_temperature(site);
   for (const auto& payload : site.payloads()) add_free_payload(site, payload, medium);
-  for (const auto& agent : site.agents())
+  for (const auto& agent : site.agents()) {
     if (agent.has_antibody()) add_agent_with_antibody(site, agent, medium);
+    // No rate needs it; doses written as a mass do.
+    (void)site.parameter_if_any("conjugate.molar_mass", dimension::kMolarMass, {.agent = &agent});
+  }
   add_medium_change(site, medium);
 }
 

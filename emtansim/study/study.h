@@ -16,12 +16,19 @@
 #include "emtansim/network/network.h"
 #include "emtansim/solve/solve.h"
 #include "emtansim/stats/stats.h"
+#include "emtansim/study/published.h"
 
 namespace emtansim::study {
 
 /// One row of numbers and one schedule for each member: every arm, every dose level, every virtual individual.
-/// Individual 0 is the typical one (published values); others are drawn from the published spreads.
+/// Individual 0 is the typical one (published values). A population that varies has `members` more, 1, 2, ..., drawn
+/// log-normally from the published spreads; a draw depends on (seed, individual, parameter) alone, so that all arms and
+/// doses see the same individuals. Actions at one time come in the order temperature, medium change, dose, preload.
+/// Times are those of `assay::times_needed` with a grid for curves between them. Throws InputError at the user's line.
 network::Ensemble plan(const experiment::Experiment& experiment, const model::Model& model);
+
+/// The names that assays need, from a model.
+assay::Names names_of(const model::Model& model);
 
 /// A dose-response curve with its fit.
 struct DoseResponse {
@@ -77,6 +84,10 @@ struct Outcome {
   double wall_seconds = 0;
   std::string started;  ///< UTC, ISO 8601
 };
+
+/// Everything about an experiment that can be refused before it is run: assays, analyses, published data, solver,
+/// doses. Throws InputError at the user's line.
+void check(const experiment::Experiment& experiment, const model::Model& model, const std::string& data_folder);
 
 /// Analyses that the experiment asks for, and statements about what happened.
 Findings analyse(const experiment::Experiment& experiment, const model::Model& model, const network::Ensemble& ensemble,

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The parts of `analyse`, each in its own source.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "emtansim/study/study.h"
+
+namespace emtansim::study {
+
+/// What the parts look at. Refers to what it was made from.
+struct Run {
+  const experiment::Experiment& experiment;
+  const model::Model& model;
+  const network::Ensemble& ensemble;
+  const solve::Trajectories& trajectories;
+  const assay::Readouts& readouts;
+  const std::string& data_folder;
+};
+
+/// Throws InputError for kinds and options of [[analysis]] that are not known.
+void check_analyses(const experiment::Experiment& experiment);
+std::vector<DoseResponse> fit_dose_responses(const Run& run);
+
+/// Throws InputError for what [[compare]] cannot read.
+void check_comparisons(const experiment::Experiment& experiment, const model::Model& model,
+                       const std::string& data_folder);
+std::vector<Overlay> overlay_published(const Run& run);
+
+std::vector<Statement> state(const Run& run, const Findings& findings);
+std::vector<std::string> warn(const Run& run, const Findings& findings);
+
+/// Numbers for sentences: three significant digits, thousands as powers of ten where they are large.
+std::string say(double value);
+
+/// "the arm 'x' at 10 nM".
+std::string describe(const network::Member& member);
+
+}  // namespace emtansim::study

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What happened, in plain words and numbers, for the head of the report.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+
+#include <fmt/format.h>
+
+#include "emtansim/study/findings.h"
+
+namespace emtansim::study {
+
+namespace {
+
+/// " of SK-BR-3" where there are several populations to tell apart.
+std::string of_population(const Run& run, const std::string& population) {
+  return run.model.populations.size() > 1 && !population.empty() ? " of " + population : "";
+}
+
+std::string in_cells(const Run& run, const std::string& population) {
+  return population.empty() || run.model.populations.size() == 1 ? "cell" : population + " cell";
+}
+
+void state_dose_response(const Run& run, const DoseResponse& curve, std::vector<Statement>& statements) {
+  const std::string what = fmt::format("{}{}", curve.readout, of_population(run, curve.population));
+  const std::string where = run.experiment.arms.size() > 1 ? fmt::format(" in the arm '{}'", curve.arm) : "";
+  if (curve.fit.status == stats::FitStatus::no_effect) {
+    statements.push_back({.headline = "No effect of dose",
+                          .sentence = fmt::format("{} at {} h does not depend on the dose up to {} nM{}.", what,
+                                                  say(curve.time), say(curve.fit.highest_dose), where),
+                          .unit = ""});
+    return;
+  }
+  if (curve.fit.status != stats::FitStatus::converged) return;
+  const auto& ic50 = curve.fit.ic50;
+  const bool has_profile = std::isfinite(ic50.profile.lower) && std::isfinite(ic50.profile.upper);
+  const auto& interval = has_profile ? ic50.profile : ic50.wald;
+  const bool has_interval = std::isfinite(interval.lower) && std::isfinite(interval.upper);
+  statements.push_back(
+      {.headline = "Half-effect dose (IC50)",
+       .sentence = fmt::format("Half of the effect on {} is reached at {} nM{} after {} h{}.", what, say(ic50.value),
+                               has_interval ? fmt::format(" ({} to {})", say(interval.lower), say(interval.upper)) : "",
+                               say(curve.time), where),
+       .value = ic50.value,
+       .low = has_interval ? interval.lower : ic50.value,
+       .high = has_interval ? interval.upper : ic50.value,
+       .unit = "nM"});
+  const double effect = 100 * curve.fit.maximal_effect.value;
+  statements.push_back(
+      {.headline = "Maximal effect",
+       .sentence = fmt::format("At saturating doses {} falls by {} %, from {} to {} {}{}.", what, say(effect),
+                               say(curve.fit.top.value), say(curve.fit.bottom.value), curve.unit, where),
+       .value = effect,
+       .low = effect,
+       .high = effect,
+       .unit = "%"});
+}
+
+/// The last reading of a quantity for each arm and population, of the highest dose.
+std::vector<const assay::Reading*> last_readings(const Run& run, std::string_view quantity, std::string_view unit) {
+  std::map<std::tuple<std::string, std::string, std::string>, const assay::Reading*> last;
+  for (const auto& row : run.readouts.rows) {
+    if (row.quantity != quantity || row.unit != unit || row.replicate != 0 || row.individual != 0) continue;
+    if (!std::isfinite(row.value)) continue;
+    auto& best = last[{row.assay, row.arm, row.population}];
+    if (best == nullptr || std::pair(row.dose, row.time) > std::pair(best->dose, best->time)) best = &row;
+  }
+  std::vector<const assay::Reading*> rows;
+  for (const auto& row : run.readouts.rows)  // in the order of the readouts
+    for (const auto& [key, best] : last)
+      if (best == &row) rows.push_back(best);
+  return rows;
+}
+
+std::string setting(const assay::Reading& row) {
+  return row.dose > 0 ? fmt::format("'{}', {} nM", row.arm, say(row.dose)) : fmt::format("'{}'", row.arm);
+}
+
+void add(std::vector<Statement>& statements, std::string headline, std::string sentence, double value,
+         std::string unit) {
+  statements.push_back({.headline = std::move(headline),
+                        .sentence = std::move(sentence),
+                        .value = value,
+                        .low = value,
+                        .high = value,
+                        .unit = std::move(unit)});
+}
+
+void state_readings(const Run& run, std::vector<Statement>& statements) {
+  for (const auto* row : last_readings(run, "unconjugated in cell", "molecules/cell")) {
+    if (row->value <= 0) continue;
+    add(statements, "Free payload per cell",
+        fmt::format("At {} h a {} holds {} molecules of payload set free from the antibody ({}).", say(row->time),
+                    in_cells(run, row->population), say(row->value), setting(*row)),
+        row->value, row->unit);
+  }
+  for (const auto* row : last_readings(run, "surface", "%")) {
+    add(statements, "Still on the surface",
+        fmt::format("At {} h {} % of the label{} is still on the surface ({}).", say(row->time), say(row->value),
+                    of_population(run, row->population), setting(*row)),
+        row->value, row->unit);
+  }
+  for (const auto* row : last_readings(run, "catabolised", "%")) {
+    add(statements, "Digested",
+        fmt::format("At {} h {} % of the label{} has been digested ({}).", say(row->time), say(row->value),
+                    of_population(run, row->population), setting(*row)),
+        row->value, row->unit);
+  }
+}
+
+/// A column of a member along time.
+class Column {
+ public:
+  Column(const Run& run, const std::string& name) : run_(run) {
+    const auto observables = run.model.network.observables();
+    const auto found = std::ranges::find(observables, name, &network::Observable::name);
+    if (found != observables.end()) index_ = static_cast<std::size_t>(found - observables.begin());
+  }
+  [[nodiscard]] bool is_there() const { return index_.has_value(); }
+  [[nodiscard]] double operator()(std::size_t member, std::size_t time) const {
+    return run_.trajectories.observable(member, time, *index_);
+  }
+
+ private:
+  const Run& run_;
+  std::optional<std::size_t> index_;
+};
+
+void state_arrest(const Run& run, std::vector<Statement>& statements) {
+  constexpr double kWorthSaying = 1;  // %
+  for (const auto& population : run.model.populations) {
+    const Column arrested(run, population.name + ".cells.arrested");
+    const Column living(run, population.name + ".living");
+    if (!arrested.is_there() || !living.is_there()) continue;
+    double peak = 0;
+    std::size_t who = 0;
+    std::size_t when = 0;
+    for (std::size_t m = 0; m < run.ensemble.members.size(); ++m) {
+      if (run.ensemble.members[m].individual != 0) continue;
+      for (std::size_t t = 0; t < run.ensemble.times.size(); ++t) {
+        const double share = 100 * arrested(m, t) / living(m, t);
+        if (std::isfinite(share) && share > peak) {
+          peak = share;
+          who = m;
+          when = t;
+        }
+      }
+    }
+    if (peak < kWorthSaying) continue;
+    add(statements, "Peak arrest in mitosis",
+        fmt::format("At most {} % of the living cells{} are arrested in mitosis, at {} h in {}.", say(peak),
+                    of_population(run, population.name), say(run.ensemble.times[when]),
+                    describe(run.ensemble.members[who])),
+        peak, "%");
+  }
+}
+
+void state_growth(const Run& run, std::vector<Statement>& statements) {
+  const auto control = std::ranges::find_if(run.ensemble.members, [](const network::Member& member) {
+    return member.individual == 0 && member.dose == 0 && member.schedule.empty();
+  });
+  if (control == run.ensemble.members.end()) return;
+  const auto member = static_cast<std::size_t>(control - run.ensemble.members.begin());
+  const std::size_t end = run.ensemble.times.size() - 1;
+  for (const auto& population : run.model.populations) {
+    const Column living(run, population.name + ".living");
+    if (!living.is_there()) continue;
+    const double grown = std::log(living(member, end) / living(member, 0));
+    if (!(grown > 0)) continue;
+    const double doubling = std::numbers::ln2 * (run.ensemble.times[end] - run.ensemble.times[0]) / grown;
+    add(statements, "Untreated growth",
+        fmt::format("Untreated cells{} double every {} h.", of_population(run, population.name), say(doubling)),
+        doubling, "h");
+  }
+}
+
+/// The treated member that tells most: highest dose of the first arm with one.
+std::optional<std::size_t> leading_member(const Run& run) {
+  std::optional<std::size_t> best;
+  for (std::size_t m = 0; m < run.ensemble.members.size(); ++m) {
+    const auto& member = run.ensemble.members[m];
+    if (member.individual != 0 || run.trajectories.report(m).status != solve::Status::finished) continue;
+    if (member.schedule.empty()) continue;
+    if (!best || (member.arm == run.ensemble.members[*best].arm && member.dose > run.ensemble.members[*best].dose))
+      best = m;
+  }
+  return best;
+}
+
+void state_fate(const Run& run, std::vector<Statement>& statements) {
+  const auto member = leading_member(run);
+  const assay::Names names = names_of(run.model);
+  const bool has_payload = std::ranges::any_of(names.agents, [](const auto& agent) { return !agent.payload.empty(); });
+  if (!member || !has_payload) return;
+  experiment::Experiment asked = run.experiment;
+  asked.readouts = {{.name = "fate",
+                     .assay = {"fate", {}},
+                     .at = {run.ensemble.times.back()},
+                     .arms = {},
+                     .options = {},
+                     .where = {}}};
+  std::map<std::string, double> places;
+  double total = 0;
+  for (const auto& row : assay::measure(asked, run.model.network, names, run.ensemble, run.trajectories).rows) {
+    if (row.member != *member) continue;
+    places[row.quantity] += row.value;
+    total += row.value;
+  }
+  if (!(total > 0)) return;
+  std::vector<std::pair<double, std::string>> ranked;
+  for (const auto& [place, amount] : places) ranked.emplace_back(100 * amount / total, place);
+  std::ranges::sort(ranked, std::greater{});
+  constexpr std::size_t kNamed = 4;
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < std::min(kNamed, ranked.size()); ++i)
+    parts.push_back(fmt::format("{} {} %", ranked[i].second, say(ranked[i].first)));
+  const auto payload = std::ranges::find_if(names.agents, [](const auto& agent) { return !agent.payload.empty(); });
+  add(statements, "Where the payload is",
+      fmt::format("At {} h the {} that is there ({} pmol) is in: {} ({}).", say(run.ensemble.times.back()),
+                  payload->payload, say(total), fmt::join(parts, "; "), describe(run.ensemble.members[*member])),
+      total, "pmol");
+}
+
+}  // namespace
+
+std::string say(double value) {
+  constexpr int kDigits = 3;
+  return to_short(value, kDigits);
+}
+
+std::string describe(const network::Member& member) {
+  return member.dose > 0 ? fmt::format("the arm '{}' at {} nM", member.arm, say(member.dose))
+                         : fmt::format("the arm '{}'", member.arm);
+}
+
+std::vector<Statement> state(const Run& run, const Findings& findings) {
+  std::vector<Statement> statements;
+  for (const auto& curve : findings.dose_responses) state_dose_response(run, curve, statements);
+  state_readings(run, statements);
+  state_arrest(run, statements);
+  state_fate(run, statements);
+  state_growth(run, statements);
+  return statements;
+}
+
+}  // namespace emtansim::study
