@@ -12,7 +12,7 @@ namespace emtansim::cli {
 namespace {
 
 /// As a shell would need it: quoted where it must be.
-std::string quoted(std::string_view word) {
+std::string in_shell(std::string_view word) {
   const bool is_plain = !word.empty() && std::ranges::all_of(word, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view("-_./=:,+@%").find(c) != std::string_view::npos;
@@ -25,7 +25,7 @@ std::string quoted(std::string_view word) {
 
 std::string typed(int argc, const char* const* argv) {
   std::string text = "emtansim";
-  for (int i = 1; i < argc; ++i) text += " " + quoted(argv[i]);
+  for (int i = 1; i < argc; ++i) text += " " + in_shell(argv[i]);
   return text;
 }
 
@@ -66,7 +66,7 @@ struct Parser {
   [[noreturn]] void refuse_command(const std::string& word) const {
     if (word.ends_with(".toml"))
       refuse_argument(fmt::format("'{}' is no command", word), "it looks like an experiment",
-                      fmt::format("emtansim run {}", quoted(word)));
+                      fmt::format("emtansim run {}", in_shell(word)));
     std::vector<std::string> names;
     for (const auto& command : command_names()) names.emplace_back(command.name);
     refuse_argument(fmt::format("there is no command '{}'", word), "", suggestion(word, names));

@@ -11,97 +11,97 @@ namespace emtansim::cli {
 
 namespace {
 
-// The names of entries are asked of the program itself, so they are those of the data in use.
-constexpr std::string_view kBash = R"(# bash completion of emtansim
+// The names of entries are asked of the program itself, so they are those of the data in use. Words between @ are
+// replaced.
+constexpr std::string_view kBash = R"sh(# bash completion of emtansim
 _emtansim() {
-  local word="${{COMP_WORDS[COMP_CWORD]}}" before="${{COMP_WORDS[COMP_CWORD-1]}}" command="${{COMP_WORDS[1]:-}}"
-  local IFS=$'\n'
+  local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" command="${COMP_WORDS[1]:-}"
+  local IFS=$'\n' words="" files=no
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W "{commands}" -- "$word"))
+    words="@commands@"
+  elif [[ $before == --out ]]; then
+    COMPREPLY=($(compgen -d -- "$word"))
     return
+  elif [[ $before == --set ]]; then
+    words="$(emtansim list parameters --names 2>/dev/null)"
+  else
+    case "$command" in
+      run) words=$'--out\n--set\n--trajectories\n--quiet\n--help' files=yes ;;
+      check) words=$'--set\n--quiet\n--help' files=yes ;;
+      list) words=$'@plurals@\n--names\n--help' ;;
+      completion) words=$'bash\nzsh\nfish' ;;
+      show)
+        if [[ $COMP_CWORD -eq 2 ]]; then
+          words=$'@singulars@\n--help' files=yes
+        elif [[ -f ${COMP_WORDS[2]} ]]; then
+          words=$'@parts@'
+        else
+          words="$(emtansim list "${COMP_WORDS[2]}" --names 2>/dev/null)"
+        fi
+        ;;
+    esac
   fi
-  case "$before" in
-    --out) COMPREPLY=($(compgen -d -- "$word")); return ;;
-    --set) COMPREPLY=($(compgen -S = -W "$(emtansim list parameters --names 2>/dev/null)" -- "$word"));
-compopt - o nospace;
-return;
-;
-  esac
-  case "$command" in
-    run) COMPREPLY=($(compgen -W "--out
---set
---trajectories
---quiet
---help" -- "$word") $(compgen -f -- "$word")) ;;
-    check) COMPREPLY=($(compgen -W "--set
---quiet
---help" -- "$word") $(compgen -f -- "$word")) ;;
-    list) COMPREPLY=($(compgen -W "{plurals}
---names
---help" -- "$word")) ;;
-    show)
-      if [[ $COMP_CWORD -eq 2 ]]; then
-        COMPREPLY=($(compgen -W "{singulars}
---help" -- "$word") $(compgen -f -- "$word"))
-      elif [[ -f "${{COMP_WORDS[2]}}" ]]; then
-        COMPREPLY=($(compgen -W "{parts}" -- "$word"))
-      else
-        COMPREPLY=($(compgen -W "$(emtansim list "${
-  { COMP_WORDS[2] }}" --names 2>/dev/null)" -- "$word"))
-      fi ;;
-    completion) COMPREPLY=($(compgen -W "bash
-zsh
-fish" -- "$word")) ;;
-  esac
-  }
-  }
+  COMPREPLY=($(compgen -W "$words" -- "$word"))
+  if [[ $files == yes ]]; then
+    COMPREPLY+=($(compgen -f -- "$word"))
+  fi
+}
 complete -o filenames -F _emtansim emtansim
-)";
+)sh";
 
-constexpr std::string_view kZsh = R"(#compdef emtansim
+constexpr std::string_view kZsh = R"sh(#compdef emtansim
 # zsh completion of emtansim
-_emtansim() {{
-  local -a commands
-  commands=({described})
+_emtansim() {
+  local -a commands names
+  commands=(@commands@)
   if (( CURRENT == 2 )); then
     _describe command commands
     return
   fi
   case "$words[2]" in
-    run) _arguments '--out[folder for the results]:folder:_files -/' '*--set[change a value]:key=value:' '--trajectories[write all amounts]' '--quiet[say nothing]' '--help[explain]' '*:experiment:_files -g "*.toml"' ;;
-    check) _arguments '*--set[change a value]:key=value:' '--quiet[say nothing]' '--help[explain]' '*:experiment:_files -g "*.toml"' ;;
-    list) _values kind {plurals} --names --help ;;
+    run)
+      _arguments '--out[folder for the results]:folder:_files -/' '*--set[change a value]:key=value:' \
+        '--trajectories[write all amounts]' '--quiet[say nothing]' '--help[explain]' \
+        '*:experiment:_files -g "*.toml"'
+      ;;
+    check)
+      _arguments '*--set[change a value]:key=value:' '--quiet[say nothing]' '--help[explain]' \
+        '*:experiment:_files -g "*.toml"'
+      ;;
+    list) compadd @plurals@ -- --names --help ;;
     show)
       if (( CURRENT == 3 )); then
-        _alternative 'kinds:kind:({singulars})' 'files:experiment:_files -g "*.toml"'
+        _alternative 'kinds:kind:(@singulars@)' 'files:experiment:_files -g "*.toml"'
       elif [[ -f "$words[3]" ]]; then
-        _values part {parts}
+        compadd @parts@
       else
-        local -a names
-        names=("${{(@f)$(emtansim list "$words[3]" --names 2>/dev/null)}}")
+        names=("${(@f)$(emtansim list "$words[3]" --names 2>/dev/null)}")
         compadd -a names
-      fi ;;
-    completion) _values shell bash zsh fish ;;
+      fi
+      ;;
+    completion) compadd bash zsh fish ;;
   esac
-}}
+}
 _emtansim "$@"
-)";
+)sh";
 
-constexpr std::string_view kFish = R"(# fish completion of emtansim
+constexpr std::string_view kFish = R"sh(# fish completion of emtansim
 complete -c emtansim -f
-{commands}
+@commands@
 complete -c emtansim -n '__fish_seen_subcommand_from run check show' -F
-complete -c emtansim -n '__fish_seen_subcommand_from run' -l out -r -d 'folder for the results' -a '(__fish_complete_directories)'
-complete -c emtansim -n '__fish_seen_subcommand_from run check show' -l set -r -d 'change a value' -a '(emtansim list parameters --names 2>/dev/null)'
+complete -c emtansim -n '__fish_seen_subcommand_from run' -l out -r -a '(__fish_complete_directories)' \
+  -d 'folder for the results'
+complete -c emtansim -n '__fish_seen_subcommand_from run check show' -l set -r \
+  -a '(emtansim list parameters --names 2>/dev/null)' -d 'change a value'
 complete -c emtansim -n '__fish_seen_subcommand_from run' -l trajectories -d 'write all amounts'
 complete -c emtansim -n '__fish_seen_subcommand_from run check' -l quiet -d 'say nothing'
-complete -c emtansim -n '__fish_seen_subcommand_from list' -a '{plurals}'
+complete -c emtansim -n '__fish_seen_subcommand_from list' -a '@plurals@'
 complete -c emtansim -n '__fish_seen_subcommand_from list' -l names -d 'names alone'
-complete -c emtansim -n '__fish_seen_subcommand_from show' -a '{singulars}'
+complete -c emtansim -n '__fish_seen_subcommand_from show' -a '@singulars@'
 complete -c emtansim -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 complete -c emtansim -l help -d 'explain'
-)";
+)sh";
 
 template <class List, class Name>
 std::string joined(const List& list, Name name, std::string_view separator) {
@@ -115,28 +115,42 @@ constexpr auto kPlural = [](const KindName& kind) { return kind.plural; };
 constexpr auto kSingular = [](const KindName& kind) { return kind.singular; };
 constexpr auto kSame = [](std::string_view part) { return part; };
 
+struct Replacement {
+  std::string_view mark;
+  std::string text;
+};
+
+std::string filled(std::string_view script, std::initializer_list<Replacement> replacements) {
+  std::string text(script);
+  for (const auto& [mark, replacement] : replacements)
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + replacement.size()))
+      text.replace(at, mark.size(), replacement);
+  return text;
+}
+
 std::string for_bash() {
-  return fmt::format(kBash, fmt::arg("commands", joined(command_names(), kCommandName, "\n") + "\n--help\n--version"),
-                     fmt::arg("plurals", joined(kind_names(), kPlural, "\n")),
-                     fmt::arg("singulars", joined(kind_names(), kSingular, "\n")),
-                     fmt::arg("parts", joined(model_parts(), kSame, "\n")));
+  constexpr std::string_view kNewLine = "\\n";  // inside $'...'
+  return filled(kBash, {{"@commands@", joined(command_names(), kCommandName, "\n") + "\n--help\n--version"},
+                        {"@plurals@", joined(kind_names(), kPlural, kNewLine)},
+                        {"@singulars@", joined(kind_names(), kSingular, kNewLine)},
+                        {"@parts@", joined(model_parts(), kSame, kNewLine)}});
 }
 
 std::string for_zsh() {
   const auto described = [](const CommandName& command) { return fmt::format("'{}:{}'", command.name, command.says); };
-  return fmt::format(kZsh, fmt::arg("described", joined(command_names(), described, " ")),
-                     fmt::arg("plurals", joined(kind_names(), kPlural, " ")),
-                     fmt::arg("singulars", joined(kind_names(), kSingular, " ")),
-                     fmt::arg("parts", joined(model_parts(), kSame, " ")));
+  return filled(kZsh, {{"@commands@", joined(command_names(), described, " ")},
+                       {"@plurals@", joined(kind_names(), kPlural, " ")},
+                       {"@singulars@", joined(kind_names(), kSingular, " ")},
+                       {"@parts@", joined(model_parts(), kSame, " ")}});
 }
 
 std::string for_fish() {
   const auto line = [](const CommandName& command) {
     return fmt::format("complete -c emtansim -n __fish_use_subcommand -a {} -d '{}'", command.name, command.says);
   };
-  return fmt::format(kFish, fmt::arg("commands", joined(command_names(), line, "\n")),
-                     fmt::arg("plurals", joined(kind_names(), kPlural, " ")),
-                     fmt::arg("singulars", joined(kind_names(), kSingular, " ")));
+  return filled(kFish, {{"@commands@", joined(command_names(), line, "\n")},
+                        {"@plurals@", joined(kind_names(), kPlural, " ")},
+                        {"@singulars@", joined(kind_names(), kSingular, " ")}});
 }
 
 }  // namespace

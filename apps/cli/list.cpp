@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// `emtansim list`: what there is to choose from.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
