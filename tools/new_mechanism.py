@@ -10,6 +10,7 @@ import re
 import sys
 from pathlib import Path
 
+import methods_tables
 from check_sets import files_of
 
 TEMPLATES = {
@@ -54,6 +55,7 @@ def write_mechanism(root: Path, stem: str) -> list[Path]:
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text.replace("@stem@", stem).replace("@title@", title), encoding="utf-8")
+    methods_tables.write(root)
     (root / rows).write_text(new_rows, encoding="utf-8")
     (root / table).write_text(new_table, encoding="utf-8")
     return [*paths.values(), rows, table]

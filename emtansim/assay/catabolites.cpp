@@ -76,7 +76,8 @@ void read(const View& view, const Request& request, std::optional<double> /*sinc
   }
   double outside = 0;
   for (const auto& form : forms) {
-    const double amount = view.species("medium." + form);
+    // A payload whose thiol has reacted is still unconjugated payload.
+    const double amount = view.species("medium." + form) + view.species(fmt::format("medium.{}.adduct", form));
     outside += amount;
     if (forms.size() > 1) add_amount(values, form + " outside", shared, amount, everyone, units);
   }

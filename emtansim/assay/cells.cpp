@@ -17,7 +17,8 @@ struct Cells {
   double objects = 0;
   double lost = 0;
 
-  [[nodiscard]] double dying() const { return objects - living; }
+  /// Dying and dead, still attached.
+  [[nodiscard]] double dead() const { return objects - living; }
 };
 
 Cells cells_of(const View& view, const std::string& population) {
@@ -48,7 +49,7 @@ void check_viability(const Request& request) {
 
 void read_viability(const View& view, const Request& request, std::optional<double> since, Values& values) {
   const double weight = request.share("dead_weight");
-  const auto signal = [weight](const Cells& cells) { return cells.living + weight * cells.dying(); };
+  const auto signal = [weight](const Cells& cells) { return cells.living + weight * cells.dead(); };
   const bool to_start = request.choice("relative_to", kRelativeTo) == "start";
   const View reference = [&] {
     if (to_start) return view.at(*since);
@@ -78,11 +79,11 @@ void read_counts(const View& view, const Request& request, std::optional<double>
     };
     add("objects", now.objects, "cells");
     add("living", now.living, "cells");
-    add("dead", now.dying(), "cells");
+    add("dead", now.dead(), "cells");
     add("lost", now.lost, "cells");
     add("objects relative to start", now.objects / start.objects, "");
     add("living relative to start", now.living / start.objects, "");
-    add("dead relative to start", now.dying() / start.objects, "");
+    add("dead relative to start", now.dead() / start.objects, "");
     add("lost relative to start", now.lost / start.objects, "");
   }
 }
@@ -96,7 +97,7 @@ void check_phases(const Request& request) {
     request.refuse("of", "contradiction", "'of' belongs to view = \"reporter\"", "the DNA view counts all objects");
   }
   (void)request.choice("of", kOf);
-  request.expect_observable("cells.G1", kCycle);
+  request.expect_observable("cells.reporter_sg2", kCycle);
 }
 
 void check_cycle(const Request& request) { request.expect_observable("cells.G1", kCycle); }
@@ -121,14 +122,14 @@ void read_phases(const View& view, const Request& request, std::optional<double>
       values.push_back(percent(quantity, population, cells / whole));
     };
     if (is_reporter) {
+      // The reporter is reset on leaving mitosis, divided or not: a slipped cell looks like G1.
       const double whole = pool(of != nullptr && of->text == "objects" ? "objects" : "living");
-      // The reporter of licensing for S is reset on leaving mitosis, divided or not: slipped cells look like G1.
-      add("G1", pool("G1") + pool("slipped") + pool("endocycling") + pool("stopped"), whole);
-      add("S-G2", pool("S") + pool("G2") + pool("M") + pool("arrested"), whole);
+      add("G1", pool("living") - pool("reporter_sg2"), whole);
+      add("S-G2", pool("reporter_sg2"), whole);
       continue;
     }
     const double whole = pool("objects");
-    add("sub-G1", pool("dying"), whole);
+    add("sub-G1", pool("dying") + pool("dead"), whole);
     add("G1", pool("G1"), whole);
     add("S", pool("S"), whole);
     add("G2/M", pool("G2") + pool("M") + pool("arrested") + pool("slipped") + pool("stopped"), whole);

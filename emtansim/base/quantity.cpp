@@ -2,8 +2,10 @@
 /// Reader of units and quantities: a product of named units with powers, fractions, parentheses and factors.
 #include "emtansim/base/quantity.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 #include <vector>
 
@@ -100,6 +102,7 @@ std::string to_plain(std::string_view text) {
 
 constexpr int kDeepestParentheses = 20;
 constexpr int kLargestPower = 9;
+constexpr int kLargestExponent = 40;
 
 class UnitReader {
  public:
@@ -121,6 +124,20 @@ class UnitReader {
 
   void skip_blanks() { text_ = trim(text_); }
 
+  static Quantity inverse_of(const Quantity& unit) { return {1 / unit.value, inverse(unit.dimension)}; }
+
+  // Exponents are small integers and must not wrap around; factors must stay numbers.
+  [[nodiscard]] Quantity multiply(const Quantity& a, const Quantity& b) const {
+    const Quantity product{a.value * b.value, a.dimension * b.dimension};
+    const Dimension& d = product.dimension;
+    const int largest = std::max({std::abs(d.amount), std::abs(d.length), std::abs(d.time), std::abs(d.mass),
+                                  std::abs(d.cells), std::abs(d.dose)});
+    if (largest > kLargestExponent) refuse("its powers are too large");
+    if (!std::isnormal(product.value) || !std::isnormal(1 / product.value))
+      refuse("its factors are too large or too small");
+    return product;
+  }
+
   Quantity read_product() {
     Quantity product = read_first_factor();
     while (true) {
@@ -129,11 +146,7 @@ class UnitReader {
       const bool divides = text_.front() == '/';
       if (divides || text_.front() == '*') text_.remove_prefix(1);
       const Quantity factor = read_power();
-      if (divides) {
-        product = {product.value / factor.value, product.dimension / factor.dimension};
-      } else {
-        product = {product.value * factor.value, product.dimension * factor.dimension};
-      }
+      product = multiply(product, divides ? inverse_of(factor) : factor);
     }
   }
 
@@ -154,15 +167,15 @@ class UnitReader {
       refuse("the power is not a small whole number");
     text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
     Quantity result{1, kOne};
-    for (int i = 0; i < std::abs(power); ++i) result = {result.value * base.value, result.dimension * base.dimension};
-    return power < 0 ? Quantity{1 / result.value, inverse(result.dimension)} : result;
+    for (int i = 0; i < std::abs(power); ++i) result = multiply(result, base);
+    return power < 0 ? inverse_of(result) : result;
   }
 
   Quantity read_atom() {
     skip_blanks();
     if (text_.empty()) refuse("a unit is missing after an operator");
     if (text_.front() == '(') return read_parentheses();
-    if ((text_.front() >= '0' && text_.front() <= '9') || text_.front() == '.') return read_factor();
+    if ((text_.front() >= '0' && text_.front() <= '9') || text_.front() == '.') return read_counted_unit();
     std::size_t length = 0;
     while (length < text_.size() && is_unit_character(text_[length])) ++length;
     const std::string_view name = text_.substr(0, length);
@@ -173,7 +186,9 @@ class UnitReader {
     }
     std::vector<std::string> names;
     for (const auto& unit : kUnits) names.emplace_back(unit.name);
-    refuse(fmt::format("no unit is called '{}'; {}", length == 0 ? text_.substr(0, 1) : name, suggestion(name, names)));
+    const std::string near = suggestion(name, names);
+    refuse(fmt::format("no unit is called '{}'{}{}", length == 0 ? text_.substr(0, 1) : name, near.empty() ? "" : "; ",
+                       near));
   }
 
   Quantity read_parentheses() {
@@ -184,6 +199,14 @@ class UnitReader {
     text_.remove_prefix(1);
     --depth_;
     return inside;
+  }
+
+  // A number and the unit it stands before are one: "pmol/1e6 cells" is per cell.
+  Quantity read_counted_unit() {
+    const Quantity factor = read_factor();
+    skip_blanks();
+    const bool counts = !text_.empty() && (text_.front() == '(' || is_unit_character(text_.front()));
+    return counts ? multiply(factor, read_power()) : factor;
   }
 
   Quantity read_factor() {  // "pmol/1e6 cells" and the 1 of "1/h"
@@ -262,6 +285,9 @@ Quantity parse_quantity(std::string_view text, const Where& where) {
   }
   rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
   const Quantity unit = UnitReader(rest, trim(rest), where).read_all();
+  if (!std::isfinite(value * unit.value)) {
+    throw InputError(where, {"bad-quantity", fmt::format("'{}' is too large to compute with", text), "", ""});
+  }
   return {value * unit.value, unit.dimension};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// TOML for the readers of `catalogue` and `experiment`: values with their lines, checked getters, one set of
-/// words for what can be wrong. Not part of the door of `base`; tools/check_layers.py lets those two folders
+/// TOML for the readers of `catalogue`, `experiment` and `study`: values with their lines, checked getters, one set of
+/// words for what can be wrong. Not part of the door of `base`; tools/check_layers.py lets the readers
 /// include it.
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Checks of bytes before parsing. The TOML parser recurses once per bracket and per dot of a key, so depth is bounded
-/// here, whatever a file says.
+/// here; letters and quotes where none may stand get a clearer message than its own.
 #include "emtansim/base/toml_text.h"
 
 #include <algorithm>
@@ -36,26 +36,40 @@ std::size_t sequence_length(std::string_view text) {
   return length;
 }
 
-// Walks over TOML outside strings and comments and counts what nests.
-class DepthCounter {
+// Walks over TOML outside strings and comments: counts what nests, finds what must not stand there.
+class TomlWalk {
  public:
-  explicit DepthCounter(std::string_view text) : text_(text) {}
+  enum class Finding { nothing, too_deep, foreign_character, header_without_name, quote_within_word };
 
-  // The position where it gets too deep, or npos.
-  std::size_t find_too_deep() {
-    while (at_ < text_.size()) {
-      if (const char c = text_[at_]; c == '"' || c == '\'') {
-        skip_string(c);
-      } else if (c == '#') {
-        at_ = std::min(text_.find('\n', at_), text_.size());
-      } else {
-        count(c);
-        if (brackets_ > kDeepest || dots_ > kDeepest) return at_;
-        ++at_;
-      }
-    }
-    return std::string_view::npos;
+  explicit TomlWalk(std::string_view text) : text_(text) {
+    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;  // a byte-order mark
   }
+
+  // Walks to the first finding or the end.
+  Finding walk() {
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '"' || c == '\'') {
+        if (is_within_word()) return Finding::quote_within_word;
+        skip_string(c);
+        starts_line_ = false;
+        continue;
+      }
+      if (c == '#') {
+        at_ = std::min(text_.find('\n', at_), text_.size());
+        continue;
+      }
+      count(c);
+      if (brackets_ > kDeepest || dots_ > kDeepest) return Finding::too_deep;
+      if ((c & 0x80) != 0) return Finding::foreign_character;
+      if (c == '[' && brackets_ == 1 && starts_line_ && !has_name()) return Finding::header_without_name;
+      starts_line_ = c == '\n' || (starts_line_ && (c == ' ' || c == '\t'));
+      ++at_;
+    }
+    return Finding::nothing;
+  }
+
+  [[nodiscard]] std::size_t position() const { return at_; }
 
  private:
   void count(char c) {
@@ -65,6 +79,23 @@ class DepthCounter {
     if (c == '\n' || c == '=' || c == ',' || c == '[' || c == '{') dots_ = 0;
   }
 
+  // Whether a name follows the "[" or "[[" of a header.
+  [[nodiscard]] bool has_name() const {
+    std::size_t next = at_ + 1;
+    if (next < text_.size() && text_[next] == '[') ++next;
+    next = std::min(text_.find_first_not_of(" \t", next), text_.size());
+    if (next == text_.size()) return false;
+    const char c = text_[next];
+    return c == '"' || c == '\'' || c == '-' || c == '_' || !to_key(text_.substr(next, 1)).empty();
+  }
+
+  // A quote within a word ("10"nM) opens no text: the parser reads on as if it were a letter.
+  [[nodiscard]] bool is_within_word() const {
+    if (at_ == 0) return false;
+    const char before = text_[at_ - 1];
+    return before == '-' || before == '_' || before == '+' || before == ':' || !to_key({&before, 1}).empty();
+  }
+
   void skip_string(char quote) {
     const std::string triple(3, quote);
     const bool is_long = text_.substr(at_).starts_with(triple);
@@ -72,8 +103,12 @@ class DepthCounter {
     while (at_ < text_.size()) {
       if (quote == '"' && text_[at_] == '\\') {
         at_ += 2;
-      } else if (is_long ? text_.substr(at_).starts_with(triple) : text_[at_] == quote || text_[at_] == '\n') {
-        at_ += is_long ? 3 : 1;
+      } else if (is_long && text_.substr(at_).starts_with(triple)) {
+        at_ += 3;
+        for (int i = 0; i < 2 && at_ < text_.size() && text_[at_] == quote; ++i) ++at_;  // two may belong to the text
+        return;
+      } else if (!is_long && (text_[at_] == quote || text_[at_] == '\n')) {
+        ++at_;
         return;
       } else {
         ++at_;
@@ -83,6 +118,7 @@ class DepthCounter {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  bool starts_line_ = true;  // nothing but blanks since the last end of line
   int brackets_ = 0;
   int dots_ = 0;
 };
@@ -112,11 +148,25 @@ void expect_readable_text(std::string_view text, const std::string& file) {
   }
 }
 
-void expect_shallow_toml(std::string_view text, const std::string& file) {
-  const std::size_t at = DepthCounter(text).find_too_deep();
-  if (at == std::string_view::npos) return;
-  throw InputError({file, line_at(text, at)},
-                   {"too-deep", "this is nested too deep", fmt::format("at most {} levels are read", kDeepest), ""});
+void expect_plain_toml(std::string_view text, const std::string& file) {
+  TomlWalk walk(text);
+  const auto finding = walk.walk();
+  if (finding == TomlWalk::Finding::nothing) return;
+  const Where where{file, line_at(text, walk.position())};
+  if (finding == TomlWalk::Finding::too_deep) {
+    throw InputError(where,
+                     {"too-deep", "this is nested too deep", fmt::format("at most {} levels are read", kDeepest), ""});
+  }
+  if (finding == TomlWalk::Finding::quote_within_word) {
+    throw InputError(where,
+                     {"not-toml", "a quote stands within a word", "", "check whether a quote is missing or too many"});
+  }
+  if (finding == TomlWalk::Finding::header_without_name) {
+    throw InputError(where, {"not-toml", "a section has no name", "", "write [name] or [[name]]"});
+  }
+  const std::string_view rest = text.substr(walk.position());
+  throw InputError(where, {"not-toml", fmt::format("'{}' stands outside quotes", rest.substr(0, sequence_length(rest))),
+                           "only plain letters may", "put the name or the text in quotes"});
 }
 
 std::string read_toml_text(const std::string& path, const Where& asked_at) {

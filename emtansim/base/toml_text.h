@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Checks a text before it is parsed: what is nested too deep never reaches a parser that recurses.
+/// Checks a text before it is parsed: what the parser cannot bear never reaches it.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 
 namespace emtansim {
 
-/// Throws InputError "too-deep" for brackets, or keys with dots, nested deeper than any of our files needs.
-void expect_shallow_toml(std::string_view text, const std::string& file);
+/// Throws InputError "too-deep" for brackets, or keys with dots, nested deeper than any of our files needs, and
+/// "not-toml" for characters that TOML allows in quotes and comments alone.
+void expect_plain_toml(std::string_view text, const std::string& file);
 
 }  // namespace emtansim

@@ -36,7 +36,11 @@ void expect_parts(const TomlTable& file, AgentKind kind) {
   };
   for (const auto& rule : kRules) {
     if (rule.kind != kind) continue;
-    for (const auto& key : rule.needed) static_cast<void>(file.at(key));
+    for (const auto& key : rule.needed) {
+      if (file.has(key)) continue;
+      file.at("kind").refuse("missing-key", fmt::format("'{}' is missing", key),
+                             fmt::format("an agent of the kind {} has one", to_text(kind)));
+    }
     for (const auto& key : rule.absent) {
       if (!file.has(key)) continue;
       file.at(key).refuse("contradiction", fmt::format("'{}' in an agent of the kind {}", key, to_text(kind)),

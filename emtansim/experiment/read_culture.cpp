@@ -112,8 +112,10 @@ Override read_override(const std::string& name, const TomlValue& value) {
   } else {
     override.factor = factor->number();
   }
-  if (const double given = number ? override.value->value : *override.factor; given < 0)
-    value.refuse("negative-amount", fmt::format("'{}' is negative", name));
+  if (const double given = number ? override.value->value : *override.factor; given < 0) {
+    value.refuse("negative-amount", fmt::format("the {} of '{}' is negative", number ? "value" : "factor", name),
+                 "no parameter can be below zero");
+  }
   return override;
 }
 

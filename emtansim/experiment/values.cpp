@@ -133,10 +133,9 @@ std::vector<double> read_times(const TomlValue& value) {
     const double time = to_time(item);
     if (!times.empty() && !(time > times.back() + limits::kSameTime)) {
       const bool is_same = std::abs(time - times.back()) <= limits::kSameTime;
-      item.refuse(is_same ? "duplicate-time" : "out-of-order",
-                  fmt::format("{} h {} {} h", to_short(time), is_same ? "stands twice, after" : "comes after",
-                              to_short(times.back())),
-                  "", "write times in ascending order, each once");
+      if (is_same) item.refuse("duplicate-time", fmt::format("{} h stands twice", to_short(time)));
+      item.refuse("out-of-order", fmt::format("{} h comes after {} h", to_short(time), to_short(times.back())), "",
+                  "write times in ascending order");
     }
     times.push_back(time);
   }

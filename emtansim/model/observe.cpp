@@ -97,9 +97,39 @@ class Observer {
   const Population& population_;
 };
 
+double choose(std::size_t n, std::size_t k) {
+  double ways = 1;
+  for (std::size_t i = 1; i <= k; ++i) ways = ways * static_cast<double>(n - k + i) / static_cast<double>(i);
+  return ways;
+}
+
+// Each payload has stayed on with the same chance, so the load is thinned binomially (conjugate::deconjugated).
+void observe_load(Site& site, const conjugate::Conjugate& agent) {
+  constexpr double kNothing = 1e-20;  // nmol; below a molecule there is no load to speak of
+  auto& net = site.network();
+  const auto antibody = net.find_species("medium." + agent.name);
+  const auto payload = net.find_species("medium." + agent.name + ".payload");
+  if (!antibody || !payload) return;
+  const Expr started = site.parameter("conjugate.dar", dimension::kOne, {.agent = &agent}) * net.expr(*antibody);
+  const Expr kept = net.expr(*payload) / network::max(started, net.constant(kNothing, dimension::kAmount));
+  const auto load = agent.load.fractions();
+  for (std::size_t k = 0; k < load.size(); ++k) {
+    Expr share = net.constant(0);
+    for (std::size_t n = k; n < load.size(); ++n) {
+      share = share + load[n] * choose(n, k) * network::pow(kept, static_cast<int>(k)) *
+                          network::pow(1.0 - kept, static_cast<int>(n - k));
+    }
+    net.add(network::Observable{.name = fmt::format("medium.load.{}.{}", agent.name, k),
+                                .value = share,
+                                .label = fmt::format("share of {} in the medium with {} payloads", agent.name, k)});
+  }
+}
+
 }  // namespace
 
 void add_observables(Site& site) {
+  for (const auto& agent : site.agents())
+    if (agent.carries_payload()) observe_load(site, agent);
   for (const auto& population : site.populations()) {
     Observer observer(site, population);
     observer.observe_antibodies();

@@ -18,6 +18,8 @@ namespace emtansim::model {
 ///   p.payload.bound.x       payload on tubulin and tips
 ///   p.payload.inside.x      the sum of the three
 ///   p.volume                volume of all cells (L), and p.objects, p.living cells
+/// and for every agent with payload medium.load.a.k, the share of its antibodies in the medium that carry k payloads:
+/// binomial thinning of the drug load it started with, by the payload it has lost.
 /// What is missing from the network is left out.
 void add_observables(mechanism::Site& site);
 

@@ -11,8 +11,6 @@
 
 namespace emtansim::stats {
 
-using namespace stats;
-
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();

@@ -55,12 +55,6 @@ FittedValue dose_of_log(const FittedValue& logarithm) {
   return dose;
 }
 
-}  // namespace emtansim::stats
-
-namespace emtansim::stats {
-
-using namespace stats;
-
 double response_at(const DoseResponseFit& fit, double dose) {
   if (fit.status == FitStatus::no_effect) return fit.top.value;
   if (fit.status == FitStatus::failed || !(dose >= 0)) return kNaN;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Door of `stats`: distributions, summaries, lines, dose-response and growth-rate fits; functions on columns.
-/// Knows nothing of the simulator. Every function is pure and may be called from any thread; problems of the data come
-/// back as NaN or as a status with a reason, never as an exception.
+/// Door of `stats`: distributions, summaries, lines, dose-response and growth-rate fits, survival; functions on
+/// columns. Knows nothing of the simulator. Every function is pure and may be called from any thread; problems of the
+/// data come back as NaN or as a status with a reason, never as an exception.
 #pragma once
 
 #include "emtansim/stats/area.h"
@@ -11,3 +11,4 @@
 #include "emtansim/stats/growth_rate.h"
 #include "emtansim/stats/regression.h"
 #include "emtansim/stats/summary.h"
+#include "emtansim/stats/survival.h"

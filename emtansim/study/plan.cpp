@@ -43,6 +43,7 @@ class Schedule {
     scheduled_.clear();
     add_temperatures();
     add_washes();
+    add_dead_removals();
     add_doses(level);
     add_preloads();
     std::ranges::stable_sort(scheduled_, {}, &network::Scheduled::time);
@@ -78,6 +79,12 @@ class Schedule {
     for (const auto& dose : arm_.doses)
       if (dose.removed) add(*dose.removed, "change medium", 0, dose.where);
     for (const auto& change : arm_.medium_changes) add(change.at, "change medium", change.keep, change.where);
+  }
+
+  void add_dead_removals() {
+    for (const auto& removal : arm_.dead_removals)
+      for (const auto& population : model_.populations)
+        add(removal.at, "remove dead " + population.name, removal.share, removal.where);
   }
 
   void add_doses(std::size_t level) {

@@ -14,11 +14,12 @@ namespace emtansim::study {
 
 namespace {
 
-const std::vector<std::string> kCaseKeys = {"key",      "group",   "says",     "source", "trust", "role",      "form",
-                                            "measure",  "versus",  "observed", "low",    "high",  "tolerance", "unit",
-                                            "on_miss"};
-const std::vector<std::string> kMeasureKeys = {"experiment", "settings", "readout", "quantity", "analysis", "compare", "parameter",
-                                               "arm",        "population", "value", "at",       "dose",     "unit"};
+const std::vector<std::string> kCaseKeys = {"key",  "group", "says",      "source", "trust",
+                                            "role", "form",  "measure",   "versus", "observed",
+                                            "low",  "high",  "tolerance", "unit",   "on_miss"};
+const std::vector<std::string> kMeasureKeys = {"experiment", "settings",  "readout", "quantity",   "analysis",
+                                               "compare",    "parameter", "arm",     "population", "value",
+                                               "at",         "dose",      "unit"};
 const std::vector<std::string> kRoles = {"calibrated", "predicted", "direction"};
 constexpr std::array<std::pair<std::string_view, CaseForm>, 4> kForms = {{{"value", CaseForm::value},
                                                                           {"ratio", CaseForm::ratio},
@@ -48,7 +49,8 @@ Measure read_measure(const TomlTable& table, const Measure& defaults) {
   }
   if (const auto at = table.find("at")) measure.at = at->quantity_of(dimension::kTime).value;
   if (const auto dose = table.find("dose")) measure.dose = dose->quantity_of(dimension::kConcentration).value;
-  const auto kinds = {!measure.readout.empty(), !measure.analysis.empty(), !measure.compare.empty(), !measure.parameter.empty()};
+  const auto kinds = {!measure.readout.empty(), !measure.analysis.empty(), !measure.compare.empty(),
+                      !measure.parameter.empty()};
   if (std::ranges::count(kinds, true) != 1)
     table.refuse("bad-measure", "a measure needs exactly one of readout, analysis, compare, parameter");
   if (measure.experiment.empty()) table.refuse("missing-key", "a measure needs an experiment");
@@ -60,7 +62,8 @@ CaseForm read_form(const TomlTable& table) {
   const std::string text = table.at("form").text();
   const auto found = std::ranges::find(kForms, text, &std::pair<std::string_view, CaseForm>::first);
   if (found != kForms.end()) return found->second;
-  table.at("form").refuse("unknown-form", fmt::format("'{}' is no form of a case", text), "", "one of value, ratio, difference, rate");
+  table.at("form").refuse("unknown-form", fmt::format("'{}' is no form of a case", text), "",
+                          "one of value, ratio, difference, rate");
 }
 
 Case read_case(const TomlTable& table) {
@@ -74,13 +77,15 @@ Case read_case(const TomlTable& table) {
   asked.trust = table.at("trust").text();
   asked.role = table.at("role").text();
   if (std::ranges::find(kRoles, asked.role) == kRoles.end())
-    table.at("role").refuse("unknown-role", fmt::format("'{}' is no role of a case", asked.role), "", suggestion(asked.role, kRoles));
+    table.at("role").refuse("unknown-role", fmt::format("'{}' is no role of a case", asked.role), "",
+                            suggestion(asked.role, kRoles));
   asked.form = read_form(table);
   asked.measure = read_measure(table.at("measure").table(), {});
   if (table.has("versus")) asked.versus = read_measure(table.at("versus").table(), asked.measure);
   if ((asked.form == CaseForm::value) == asked.versus.has_value())
     table.refuse("bad-form", asked.versus ? "form 'value' has no use for versus" : "this form needs versus");
-  if (asked.form == CaseForm::rate && (!asked.measure.at || !asked.versus->at || *asked.measure.at == *asked.versus->at))
+  if (asked.form == CaseForm::rate &&
+      (!asked.measure.at || !asked.versus->at || *asked.measure.at == *asked.versus->at))
     table.refuse("bad-form", "a rate needs two different times");
   asked.observed = table.at("observed").text();
   asked.low = table.has("low") ? table.at("low").number() : -std::numeric_limits<double>::infinity();

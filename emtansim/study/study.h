@@ -23,7 +23,8 @@ namespace emtansim::study {
 /// One row of numbers and one schedule for each member: every arm, every dose level, every virtual individual.
 /// Individual 0 is the typical one (published values). A population that varies has `members` more, 1, 2, ..., drawn
 /// log-normally from the published spreads; a draw depends on (seed, individual, parameter) alone, so that all arms and
-/// doses see the same individuals. Actions at one time come in the order temperature, medium change, dose, preload.
+/// doses see the same individuals. Actions at one time come in the order temperature, medium change, removal of
+/// dead cells, dose, preload.
 /// Times are those of `assay::times_needed` with a grid for curves between them. Throws InputError at the user's line.
 network::Ensemble plan(const experiment::Experiment& experiment, const model::Model& model);
 

@@ -13,8 +13,8 @@ namespace emtansim::study {
 
 namespace {
 
-constexpr double kSameTime = 1e-9;    // h
-constexpr double kSameDose = 1e-6;    // relative
+constexpr double kSameTime = 1e-9;  // h
+constexpr double kSameDose = 1e-6;  // relative
 
 [[noreturn]] void refuse(const Measure& measure, const std::string& what) {
   throw InputError(measure.where, {"no-such-measure", what, fmt::format("experiment {}", measure.experiment), ""});
@@ -37,13 +37,16 @@ double read_reading(const Outcome& outcome, const Measure& measure) {
     if (match != nullptr) refuse(measure, fmt::format("several readings of '{}' fit the measure", measure.readout));
     match = &row;
   }
-  if (match == nullptr) refuse(measure, fmt::format("no reading of '{}' ({}) fits the measure", measure.readout, measure.quantity));
+  if (match == nullptr)
+    refuse(measure, fmt::format("no reading of '{}' ({}) fits the measure", measure.readout, measure.quantity));
   return match->value;
 }
 
 double read_analysis(const Outcome& outcome, const Measure& measure) {
   for (const auto& found : outcome.findings.dose_responses) {
-    if (found.readout != measure.analysis || !fits(measure.arm, found.arm) || !fits(measure.population, found.population)) continue;
+    if (found.readout != measure.analysis || !fits(measure.arm, found.arm) ||
+        !fits(measure.population, found.population))
+      continue;
     if (measure.at && std::abs(found.time - *measure.at) > kSameTime) continue;
     if (measure.value == "ic50") return found.fit.ic50.value;
     if (measure.value == "absolute_ic50") return found.fit.absolute_ic50.value;
@@ -90,7 +93,8 @@ class Runner {
     if (outcome) return *outcome;
     auto experiment = experiment::read_experiment(folder_ + "/" + measure.experiment);
     for (const auto& setting : measure.settings) experiment::apply_setting(experiment, setting);
-    outcome = std::make_unique<Outcome>(study::run(std::move(experiment), catalogue_, {.data_folder = data_folder_, .progress = {}}));
+    outcome = std::make_unique<Outcome>(
+        study::run(std::move(experiment), catalogue_, {.data_folder = data_folder_, .progress = {}}));
     return *outcome;
   }
 
@@ -114,8 +118,8 @@ double predict(const Case& asked, Runner& runner) {
 
 }  // namespace
 
-std::vector<Verdict> validate(const std::vector<Case>& cases, const catalogue::Catalogue& catalogue, const std::string& folder,
-                              const std::string& data_folder) {
+std::vector<Verdict> validate(const std::vector<Case>& cases, const catalogue::Catalogue& catalogue,
+                              const std::string& folder, const std::string& data_folder) {
   Runner runner(catalogue, folder, data_folder);
   std::vector<Verdict> verdicts;
   for (const auto& asked : cases) {

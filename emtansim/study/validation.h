@@ -16,11 +16,11 @@ struct Measure {
   std::string experiment;             ///< file in the folder of cases
   std::vector<std::string> settings;  ///< as of `--set`
   std::string readout, quantity;
-  std::string analysis;  ///< readout of a dose-response analysis
-  std::string compare;   ///< label of a [[compare]]; the value is the root mean square of the misfit
-  std::string parameter; ///< row of the parameter table
+  std::string analysis;   ///< readout of a dose-response analysis
+  std::string compare;    ///< label of a [[compare]]; the value is the root mean square of the misfit
+  std::string parameter;  ///< row of the parameter table
   std::string arm, population;
-  std::string value;  ///< of an analysis: ic50 | absolute_ic50 | slope | bottom | maximal_effect
+  std::string value;           ///< of an analysis: ic50 | absolute_ic50 | slope | bottom | maximal_effect
   std::optional<double> at;    ///< h
   std::optional<double> dose;  ///< nM
   std::string unit;            ///< in which the number is wanted; must be the readout's own for readings

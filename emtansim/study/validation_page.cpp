@@ -23,15 +23,15 @@ std::string key_of(const std::string& source) { return source.substr(0, source.f
 std::string row(const Verdict& verdict) {
   const Case& asked = verdict.asked;
   const std::string predicted = verdict.problem.empty() ? to_short(verdict.predicted, 3) : "–";
-  return fmt::format("| `{}` | {} | {} | {} {} | **{}** | {} | {} | {} |\n", asked.key, asked.says, asked.observed, band(asked),
-                     asked.unit, predicted, verdict.passed ? "pass" : "miss", asked.role, asked.trust);
+  return fmt::format("| `{}` | {} | {} | {} {} | **{}** | {} | {} | {} |\n", asked.key, asked.says, asked.observed,
+                     band(asked), asked.unit, predicted, verdict.passed ? "pass" : "miss", asked.role, asked.trust);
 }
 
 std::string misses(const std::vector<const Verdict*>& group) {
   std::string text;
   for (const auto* verdict : group) {
     if (verdict->passed) continue;
-    const std::string why = !verdict->problem.empty() ? verdict->problem
+    const std::string why = !verdict->problem.empty()        ? verdict->problem
                             : verdict->asked.on_miss.empty() ? "no explanation yet"
                                                              : verdict->asked.on_miss;
     text += fmt::format("- `{}` misses: {}.\n", verdict->asked.key, why);
@@ -44,7 +44,8 @@ std::string references(const std::vector<Verdict>& verdicts, const catalogue::Ca
   for (const auto& verdict : verdicts) keys.insert(key_of(verdict.asked.source));
   std::string text = "\n## References\n\n";
   for (const auto& key : keys)
-    if (const auto* reference = catalogue.find_reference(key)) text += fmt::format("- [@{}] {}\n", key, reference->citation);
+    if (const auto* reference = catalogue.find_reference(key))
+      text += fmt::format("- [@{}] {}\n", key, reference->citation);
   return text;
 }
 
@@ -55,8 +56,10 @@ std::string to_markdown(const std::vector<Verdict>& verdicts, const catalogue::C
   std::string page = fmt::format(
       "# Validation\n\n"
       "Made by `emtansim validate --markdown docs/validation.md`; do not edit. Research use only.\n\n"
-      "Every published case that the model is held against, as it comes out: **{} of {}** inside their band. *Calibrated*: "
-      "the data were used in a fit (data/fits). *Predicted*: they were not. *Direction*: only the direction is known, and "
+      "Every published case that the model is held against, as it comes out: **{} of {}** inside their band. "
+      "*Calibrated*: "
+      "the data were used in a fit (data/fits). *Predicted*: they were not. *Direction*: only the direction is known, "
+      "and "
       "the band says how much change counts. Trust: A primary number with conditions, B digitised or second-hand, C "
       "direction or a single second-hand number.\n",
       passed, verdicts.size());
@@ -65,8 +68,10 @@ std::string to_markdown(const std::vector<Verdict>& verdicts, const catalogue::C
     if (std::ranges::find(groups, verdict.asked.group) == groups.end()) groups.push_back(verdict.asked.group);
   for (const auto& name : groups) {
     std::vector<const Verdict*> group;
-    page += fmt::format("\n## {}\n\n| case | what | observed | counts as agreement | predicted | verdict | role | trust |\n"
-                        "| --- | --- | --- | --- | --- | --- | --- | --- |\n", name);
+    page += fmt::format(
+        "\n## {}\n\n| case | what | observed | counts as agreement | predicted | verdict | role | trust |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- |\n",
+        name);
     for (const auto& verdict : verdicts) {
       if (verdict.asked.group != name) continue;
       group.push_back(&verdict);
@@ -75,7 +80,9 @@ std::string to_markdown(const std::vector<Verdict>& verdicts, const catalogue::C
     page += "\n";
     std::set<std::string> tolerances;
     for (const auto* verdict : group)
-      if (!verdict->asked.tolerance.empty()) tolerances.insert(fmt::format("- {} Source: [@{}].\n", verdict->asked.tolerance, key_of(verdict->asked.source)));
+      if (!verdict->asked.tolerance.empty())
+        tolerances.insert(
+            fmt::format("- {} Source: [@{}].\n", verdict->asked.tolerance, key_of(verdict->asked.source)));
     for (const auto& tolerance : tolerances) page += tolerance;
     page += misses(group);
   }

@@ -12,8 +12,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 import check_citations
+import check_equations
 import check_sets
 import check_words
+import methods_tables
 import new_mechanism
 
 COMPILER = sys.argv[1]
@@ -32,8 +34,8 @@ class NewMechanism(unittest.TestCase):
 
     def test_writes_a_complete_set(self):
         new_mechanism.write_mechanism(self.root, STEM)
-        for check in (check_sets.check, check_words.check, check_citations.check):
-            self.assertEqual([str(finding) for finding in check(self.root)], [])
+        for module in (check_sets, check_words, check_citations, check_equations, methods_tables):
+            self.assertEqual([str(finding) for finding in module.check(self.root)], [])
 
     def test_compiles(self):
         new_mechanism.write_mechanism(self.root, STEM)

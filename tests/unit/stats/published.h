@@ -3,13 +3,14 @@
 #pragma once
 
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <vector>
 
 namespace emtansim::stats {
 
-/// The columns of a table in data/published, all numbers, without the header.
+/// The columns of a table in data/published, all numbers, without the header; NaN where a field is empty.
 inline std::vector<std::vector<double>> published_columns(const std::string& name) {
   std::ifstream file(std::string(EMTANSIM_SOURCE_DIR) + "/data/published/" + name);
   std::vector<std::vector<double>> columns;
@@ -18,9 +19,10 @@ inline std::vector<std::vector<double>> published_columns(const std::string& nam
   while (std::getline(file, line)) {
     std::istringstream cells(line);
     std::string cell;
+    if (line.ends_with(',')) cells.str(line + ',');  // or the last empty field would be lost
     for (std::size_t k = 0; std::getline(cells, cell, ','); ++k) {
       if (columns.size() <= k) columns.emplace_back();
-      columns[k].push_back(std::stod(cell));
+      columns[k].push_back(cell.empty() ? std::numeric_limits<double>::quiet_NaN() : std::stod(cell));
     }
   }
   return columns;

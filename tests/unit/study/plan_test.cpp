@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Members: arms, levels, individuals; the order of actions; doses by mass; temperatures.
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>

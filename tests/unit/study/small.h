@@ -2,6 +2,7 @@
 /// Small experiments on the shipped data, for the tests of this folder.
 #pragma once
 
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
