@@ -6,7 +6,7 @@
 set(emtansim_headers_base tomlplusplus random123)
 set(emtansim_headers_catalogue tomlplusplus)
 set(emtansim_headers_experiment tomlplusplus)
-set(emtansim_headers_infer eigen)
+set(emtansim_headers_infer eigen json)
 set(emtansim_headers_study json)
 set(emtansim_headers_report json tomlplusplus eigen cli11)
 set(emtansim_headers_cli cli11)
