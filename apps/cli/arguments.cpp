@@ -47,11 +47,15 @@ struct Parser {
       sub->add_option("words", request.words);
       const bool reads_file = command.name == "run" || command.name == "check" || command.name == "show";
       if (reads_file) sub->add_option("--set", request.settings)->expected(1)->take_all();
-      if (command.name == "run") {
-        sub->add_option("-o,--out", request.folder);
-        sub->add_flag("--trajectories", request.with_trajectories);
+      const bool writes = command.name == "run" || command.name == "fit";
+      if (writes) sub->add_option("-o,--out", request.folder);
+      if (command.name == "run") sub->add_flag("--trajectories", request.with_trajectories);
+      if (writes || command.name == "check") sub->add_flag("-q,--quiet", request.is_quiet);
+      if (command.name == "validate") {
+        sub->add_option("--case", request.case_key);
+        sub->add_flag("--json", request.as_json);
+        sub->add_flag("--page", request.as_page);
       }
-      if (command.name == "run" || command.name == "check") sub->add_flag("-q,--quiet", request.is_quiet);
       if (command.name == "list") sub->add_flag("--names", request.names_only);
     }
   }

@@ -20,12 +20,17 @@ struct Request {
   bool is_quiet = false;
   bool with_trajectories = false;
   bool names_only = false;
+  std::string case_key;  ///< of --case
+  bool as_json = false;
+  bool as_page = false;
   std::string command_line;  ///< as typed, for the record
 };
 
 int run(const Request& request);
 int check(const Request& request);
 int show(const Request& request);
+int fit(const Request& request);
+int validate(const Request& request);
 int list(const Request& request);
 int completion(const Request& request);
 
@@ -54,6 +59,11 @@ experiment::Experiment read_asked(const Request& request, const std::string& fil
 
 /// The only word of a command that takes one file. Throws InputError for none or more.
 std::string only_file(const Request& request, std::string_view command);
+
+/// Where results go: --out, else out/ and the name of the file.
+std::string folder_for(const Request& request, const std::string& file);
+/// Throws SystemError where that is a file: a folder that cannot be written should not cost a run first.
+void expect_folder(const std::string& folder);
 
 /// A wrong argument of the command line.
 [[noreturn]] void refuse_argument(std::string what, std::string why, std::string try_this);

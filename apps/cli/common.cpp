@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What the commands share: names, files, the data folder.
 #include <cstdlib>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -8,12 +9,16 @@
 
 namespace emtansim::cli {
 
+namespace fs = std::filesystem;
+
 namespace {
 
 constexpr CommandName kCommands[] = {
     {"run", "simulate an experiment and write its report"},
     {"check", "read an experiment and say what is wrong, without running it"},
     {"show", "the model of an experiment, or one entry of the published data"},
+    {"fit", "estimate parameters from data, with intervals"},
+    {"validate", "hold the model against published facts"},
     {"list", "what there is: cell lines, conjugates, parameters, assays ..."},
     {"completion", "completion of commands for your shell"},
 };
@@ -70,6 +75,18 @@ std::string only_file(const Request& request, std::string_view command) {
 
 void refuse_argument(std::string what, std::string why, std::string try_this) {
   throw InputError({}, {"bad-argument", std::move(what), std::move(why), std::move(try_this)});
+}
+
+std::string folder_for(const Request& request, const std::string& file) {
+  if (!request.folder.empty()) return request.folder;
+  return (fs::path("out") / fs::path(file).stem()).string();
+}
+
+void expect_folder(const std::string& folder) {
+  std::error_code problem;
+  if (fs::exists(folder, problem) && !fs::is_directory(folder, problem))
+    throw SystemError({folder, 0},
+                      {"cannot-write", "cannot write results here", "it is a file", "name a folder with --out"});
 }
 
 }  // namespace emtansim::cli

@@ -28,7 +28,9 @@ _emtansim() {
   else
     case "$command" in
       run) words=$'--out\n--set\n--trajectories\n--quiet\n--help' files=yes ;;
+      fit) words=$'--out\n--quiet\n--help' files=yes ;;
       check) words=$'--set\n--quiet\n--help' files=yes ;;
+      validate) words=$'--case\n--json\n--page\n--help' ;;
       list) words=$'@plurals@\n--names\n--help' ;;
       completion) words=$'bash\nzsh\nfish' ;;
       show)
@@ -69,6 +71,11 @@ _emtansim() {
       _arguments '*--set[change a value]:key=value:' '--quiet[say nothing]' '--help[explain]' \
         '*:experiment:_files -g "*.toml"'
       ;;
+    fit)
+      _arguments '--out[folder for the results]:folder:_files -/' '--quiet[say nothing]' '--help[explain]' \
+        '*:fit:_files -g "*.toml"'
+      ;;
+    validate) _arguments '--case[one case]:key:' '--json[for programs]' '--page[as Markdown]' '--help[explain]' ;;
     list) compadd @plurals@ -- --names --help ;;
     show)
       if (( CURRENT == 3 )); then
@@ -89,13 +96,16 @@ _emtansim "$@"
 constexpr std::string_view kFish = R"sh(# fish completion of emtansim
 complete -c emtansim -f
 @commands@
-complete -c emtansim -n '__fish_seen_subcommand_from run check show' -F
-complete -c emtansim -n '__fish_seen_subcommand_from run' -l out -r -a '(__fish_complete_directories)' \
+complete -c emtansim -n '__fish_seen_subcommand_from run check show fit' -F
+complete -c emtansim -n '__fish_seen_subcommand_from run fit' -l out -r -a '(__fish_complete_directories)' \
   -d 'folder for the results'
 complete -c emtansim -n '__fish_seen_subcommand_from run check show' -l set -r \
   -a '(emtansim list parameters --names 2>/dev/null)' -d 'change a value'
 complete -c emtansim -n '__fish_seen_subcommand_from run' -l trajectories -d 'write all amounts'
-complete -c emtansim -n '__fish_seen_subcommand_from run check' -l quiet -d 'say nothing'
+complete -c emtansim -n '__fish_seen_subcommand_from run check fit' -l quiet -d 'say nothing'
+complete -c emtansim -n '__fish_seen_subcommand_from validate' -l case -r -d 'one case'
+complete -c emtansim -n '__fish_seen_subcommand_from validate' -l json -d 'for programs'
+complete -c emtansim -n '__fish_seen_subcommand_from validate' -l page -d 'as Markdown'
 complete -c emtansim -n '__fish_seen_subcommand_from list' -a '@plurals@'
 complete -c emtansim -n '__fish_seen_subcommand_from list' -l names -d 'names alone'
 complete -c emtansim -n '__fish_seen_subcommand_from show' -a '@singulars@'

@@ -6,7 +6,7 @@ namespace emtansim::cli {
 
 enum ExitCode : int {
   kAllWell = 0,
-  kMembersFailed = 1,   ///< the run is written, but some members could not be integrated
+  kMembersFailed = 1,   ///< results are written, but some members, or a fit, failed
   kWrongInput = 2,      ///< a file, an option or a name is wrong
   kContradiction = 3,   ///< each input is fine, together they make no model
   kMachineRefused = 4,  ///< disk full, no permission, no data folder

@@ -59,6 +59,39 @@ Examples
   emtansim show variant "SLC46A3 loss"
 )";
 
+constexpr std::string_view kFit = R"(emtansim fit FILE [--out DIR] [--quiet]
+Estimates the parameters that FILE leaves free from published tables, by weighted least squares between bounds, and
+gives each estimate its interval, the correlations and the direction in which the data say least.
+
+  --out DIR          folder for the results; made if it is not there (default: out/ and the file's name)
+  --quiet            no progress and no summary; problems are still told
+
+Files in DIR:
+  estimates.toml     the estimates as entries that can go into data/parameters
+  fit.json           everything, with residuals and hashes of the inputs
+
+A fit that did not converge is written as well, and ends with exit code 1.
+
+Examples
+  emtansim fit experiments/fits/austin-trafficking.toml
+)";
+
+constexpr std::string_view kValidate = R"(emtansim validate [--case KEY] [--json | --page]
+Runs the published cases of data/cases and says for each what was observed, what the model predicts, and whether the
+two agree. Cases marked 'calibrated' were used to choose parameters; the others were not.
+
+  --case KEY         one case, with its conditions, source and tolerance
+  --json             for programs
+  --page             the page docs/validation.md
+
+Exit code 1 means that a case gave no prediction at all; a miss is a result, not an error.
+
+Examples
+  emtansim validate
+  emtansim validate --case austin-surface-24h
+  emtansim validate --page > docs/validation.md
+)";
+
 constexpr std::string_view kList = R"(emtansim list [KIND [WORD]...] [--names]
 Lists what an experiment can name. KIND is systems, conjugates, parameters, assays, mechanisms, sets, variants or
 references. Each WORD keeps the rows that mention it. --names prints the names alone.
@@ -88,10 +121,10 @@ An experiment is a small text file: which conjugate, which cells, which doses, w
 begins with one of ten lines.
 
 Exit codes
-  0  all well                             3  inputs that contradict each other
-  1  some members failed; results are     4  the machine refused (full disk, no permission)
-     written, the report names them       5  a fault of emtansim; please report it
-  2  a file, option or name is wrong      130  interrupted; nothing was written
+  0  all well                                3  inputs that contradict each other
+  1  results are written, but some members   4  the machine refused (full disk, no permission)
+     or the fit failed                       5  a fault of emtansim; please report it
+  2  a file, option or name is wrong         130  interrupted; nothing was written
 
 Environment
   EMTANSIM_DATA   another folder with published data
@@ -115,6 +148,8 @@ std::string help_text(std::string_view command) {
   if (command == "run") return std::string(kRun);
   if (command == "check") return std::string(kCheck);
   if (command == "show") return std::string(kShow);
+  if (command == "fit") return std::string(kFit);
+  if (command == "validate") return std::string(kValidate);
   if (command == "list") return std::string(kList);
   if (command == "completion") return std::string(kCompletion);
   return overview();

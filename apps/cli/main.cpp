@@ -35,6 +35,8 @@ int dispatch(const Arguments& arguments) {
   if (arguments.command == "run") return run(request);
   if (arguments.command == "check") return check(request);
   if (arguments.command == "show") return show(request);
+  if (arguments.command == "fit") return fit(request);
+  if (arguments.command == "validate") return validate(request);
   if (arguments.command == "list") return list(request);
   if (arguments.command == "completion") return completion(request);
   std::fputs(help_text("").c_str(), stderr);

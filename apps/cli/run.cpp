@@ -17,19 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string folder_for(const Request& request, const std::string& file) {
-  if (!request.folder.empty()) return request.folder;
-  return (fs::path("out") / fs::path(file).stem()).string();
-}
-
-/// A folder that cannot be written should not cost a run first.
-void expect_folder(const std::string& folder) {
-  std::error_code problem;
-  if (fs::exists(folder, problem) && !fs::is_directory(folder, problem))
-    throw SystemError({folder, 0},
-                      {"cannot-write", "cannot write results here", "it is a file", "name a folder with --out"});
-}
-
 std::size_t failed_members(const study::Outcome& outcome) {
   std::size_t failed = 0;
   for (std::size_t i = 0; i < outcome.trajectories.member_count(); ++i)
@@ -38,9 +25,9 @@ std::size_t failed_members(const study::Outcome& outcome) {
 }
 
 std::string statement_value(const study::Statement& statement) {
-  std::string text = fmt::format("{} {}", to_short(statement.value, 3), statement.unit);
+  std::string text = fmt::format("{} {}", to_readable(statement.value), statement.unit);
   if (statement.low < statement.high)
-    text += fmt::format(" ({} to {})", to_short(statement.low, 3), to_short(statement.high, 3));
+    text += fmt::format(" ({} to {})", to_readable(statement.low), to_readable(statement.high));
   return text;
 }
 

@@ -45,7 +45,7 @@ std::string override_text(const experiment::Override& asked) {
 std::string culture_text(const experiment::Experiment& experiment) {
   double cells = 0;
   for (const auto& system : experiment.systems) cells += system.cells;
-  return fmt::format("{} cells in {} mL", to_short(cells), to_short(experiment.medium * 1e3));
+  return fmt::format("{} cells in {} mL", to_readable(cells), to_short(experiment.medium * 1e3));
 }
 
 std::size_t individual_count(const study::Outcome& outcome) {

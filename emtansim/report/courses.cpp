@@ -75,6 +75,11 @@ class CoursePlot {
     }
   }
 
+  bool holds_payload(const network::Species& species) const {
+    return std::ranges::any_of(outcome_.model.agents,
+                               [&](const auto& agent) { return species.composition.contains(agent.payload); });
+  }
+
   std::string title(const std::string& population, const std::string& place) const {
     return outcome_.model.populations.size() > 1 ? fmt::format("{}: {}", population, place) : capitalised(place);
   }
@@ -98,6 +103,8 @@ class CoursePlot {
       const SpeciesId id(i);
       const auto& species = network_[id];
       if (species.compartment != *compartment || species.dimension != dimension::kAmount) continue;
+      // Free tubulin and tips would dwarf everything else.
+      if (place == "cytosol" && !holds_payload(species)) continue;
       const bool is_bound = place == "cytosol" && species.name.find(" on ") != std::string::npos;
       const std::string where = title(population, is_bound ? "target" : place);
       courses_.push_back({keys_.of(species.name), species.label, panel(where, "molecules/cell"),

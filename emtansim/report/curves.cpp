@@ -61,8 +61,8 @@ Json fit_of(const DoseResponse& curve) {
       {"high", rounded(high)},
       {"parameters",
        {parameter("Half-maximal dose", "IC50", fit.ic50, "nM"),
-        parameter("Dose of half the control", "absolute IC50", fit.absolute_ic50, "nM"),
-        parameter("Top", "E_0", fit.top, curve.unit), parameter("Bottom", "E_inf", fit.bottom, curve.unit),
+        parameter("Dose of half the control", "IC50 abs", fit.absolute_ic50, "nM"),
+        parameter("Top", "E₀", fit.top, curve.unit), parameter("Bottom", "E∞", fit.bottom, curve.unit),
         parameter("Slope", "h", fit.slope, ""), parameter("Largest effect", "", fit.maximal_effect, "% of top", 100)}}};
 }
 
@@ -148,15 +148,20 @@ Json overlay_series(const study::Outcome& outcome, const study::Overlay& data) {
 
 }  // namespace
 
+std::string plot_title(const DoseResponse& curve) {
+  return fmt::format("{} at {}", capitalised(curve.readout), time_text(curve.time));
+}
+
+std::string plot_id(const DoseResponse& curve) { return Keys().of("dose-response " + plot_title(curve)); }
+
 void add_dose_response_plots(const study::Outcome& outcome, Json& plots) {
-  Keys keys;
   std::map<std::string, std::size_t, std::less<>> by_title;
   for (const auto& curve : outcome.findings.dose_responses) {
-    const std::string title = fmt::format("{} at {}", capitalised(curve.readout), time_text(curve.time));
+    const std::string title = plot_title(curve);
     auto known = by_title.find(title);
     if (known == by_title.end()) {
       known = by_title.emplace(title, plots.size()).first;
-      plots.push_back({{"id", keys.of("dose-response " + title)},
+      plots.push_back({{"id", plot_id(curve)},
                        {"kind", "dose_response"},
                        {"title", title},
                        {"caption", curve_caption(outcome, curve)},

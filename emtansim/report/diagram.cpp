@@ -145,7 +145,6 @@ class Diagram {
     const bool is_source = reaction.exchange == network::Exchange::source;
     return {{"key", reaction_keys_.of(reaction.name)},
             {"name", capitalised(reaction.name)},
-            {"description", reaction.says},
             {"kind", kind_of(network_, reaction)},
             {"mechanism", reaction.mechanism},
             {"reactants", terms(reaction.reactants)},

@@ -17,7 +17,16 @@ Json exact(std::span<const double> values) {
   return list;
 }
 
-Json statement_card(const study::Statement& statement) {
+/// The plot of the curve that a statement is about: its sentence names the readout and the time.
+std::string plot_of(const study::Outcome& outcome, const study::Statement& statement) {
+  const bool is_of_fit = statement.headline.starts_with("Half-effect") || statement.headline.starts_with("Maximal");
+  if (!is_of_fit) return {};
+  for (const auto& curve : outcome.findings.dose_responses)
+    if (statement.sentence.find(curve.readout) != std::string::npos) return plot_id(curve);
+  return {};
+}
+
+Json statement_card(const study::Outcome& outcome, const study::Statement& statement) {
   Json card = {{"headline", statement.headline},
                {"sentence", statement.sentence},
                {"value", rounded(statement.value)},
@@ -25,6 +34,7 @@ Json statement_card(const study::Statement& statement) {
   const bool has_interval = statement.low < statement.high;
   if (has_interval) card["interval"] = {{"low", rounded(statement.low)}, {"high", rounded(statement.high)}};
   card["kind"] = has_interval ? "estimate" : "prediction";
+  if (const std::string plot = plot_of(outcome, statement); !plot.empty()) card["plot"] = plot;
   return card;
 }
 
@@ -103,7 +113,7 @@ Json overlay(const study::Overlay& data) {
 
 Json findings_part(const study::Outcome& outcome) {
   Json cards = Json::array();
-  for (const auto& statement : outcome.findings.statements) cards.push_back(statement_card(statement));
+  for (const auto& statement : outcome.findings.statements) cards.push_back(statement_card(outcome, statement));
   cards.push_back(balance_card(outcome));
   return cards;
 }

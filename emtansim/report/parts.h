@@ -40,6 +40,10 @@ inline constexpr double kFewCells = 1e-6;
 Json time_axis();
 Json case_head(const study::Outcome& outcome, const Case& item);
 
+/// Heading and id of the plot that a curve is drawn in; curves of one readout and time share it.
+std::string plot_title(const study::DoseResponse& curve);
+std::string plot_id(const study::DoseResponse& curve);
+
 // Plots, appended to the `plots` of a section.
 /// Dose-response curves with points, fit and band.
 void add_dose_response_plots(const study::Outcome& outcome, Json& plots);

@@ -19,7 +19,7 @@ Json files_of(const study::Outcome& outcome, const catalogue::Catalogue& catalog
   files.push_back(
       {{"path", outcome.experiment.file}, {"hash", sha256(outcome.experiment.text)}, {"role", "experiment"}});
   for (const auto& file : catalogue.files())
-    files.push_back({{"path", file.path}, {"hash", file.sha256}, {"role", "data"}});
+    files.push_back({{"path", path_text(file.path, catalogue)}, {"hash", file.sha256}, {"role", "data"}});
   return files;
 }
 
@@ -30,7 +30,7 @@ Json libraries_part() {
   return list;
 }
 
-Json parameter_record(const network::Parameter& row) {
+Json parameter_record(const network::Parameter& row, const catalogue::Catalogue& catalogue) {
   Json record = {{"name", row.name},
                  {"value", shown_value(row)},
                  {"unit", row.unit},
@@ -39,8 +39,7 @@ Json parameter_record(const network::Parameter& row) {
                  {"place", text_or_null(row.place)},
                  {"note", row.note},
                  {"why_chosen", row.why_chosen}};
-  record["where"] =
-      row.where.line > 0 ? Json(fmt::format("{}:{}", row.where.file, row.where.line)) : text_or_null(row.where.file);
+  record["where"] = text_or_null(place_text(row.where, catalogue));
   return record;
 }
 
@@ -95,7 +94,8 @@ std::string provenance_json(const study::Outcome& outcome, const catalogue::Cata
                    {"overrides", overrides_of(experiment)},
                    {"parameters", Json::array()}};
   for (const auto& set : experiment.sets) document["sets"].push_back(set.text);
-  for (const auto& row : outcome.model.network.parameters()) document["parameters"].push_back(parameter_record(row));
+  for (const auto& row : outcome.model.network.parameters())
+    document["parameters"].push_back(parameter_record(row, catalogue));
   document["research_use"] = "Research use only. Not for diagnosis or treatment.";
   return to_text(document, 1) + "\n";
 }

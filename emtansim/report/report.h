@@ -43,6 +43,9 @@ std::string readouts_csv(const study::Outcome& outcome);
 /// One row for each member and time, one column for each species and observable, in internal units.
 std::string trajectories_csv(const study::Outcome& outcome);
 
+/// Published cases and how they came out, for programs.
+std::string validation_json(const std::vector<study::Verdict>& verdicts);
+
 /// "0.25 nM"; a dose of 0 is "untreated".
 std::string dose_text(double dose);
 

@@ -28,16 +28,11 @@ std::string value_text(const network::Parameter& row) {
   return fmt::format("{}{}{}", to_short(shown_value(row)), row.unit.empty() ? "" : " ", row.unit);
 }
 
-std::string place_text(const Where& where) {
-  std::string text = to_prefix(where);
-  while (!text.empty() && (text.back() == ' ' || text.back() == ':')) text.pop_back();
-  return text;
-}
-
 std::string says_of(const network::Parameter& row, const catalogue::Catalogue& catalogue) {
+  const auto* entry = find_entry(row, catalogue);
   const auto entries = catalogue.entries(base_name(row.name));
-  if (entries.empty()) return row.note;
-  std::string says = entries.front()->says;
+  if (entry == nullptr && entries.empty()) return row.note;
+  std::string says = entry != nullptr ? entry->says : entries.front()->says;
   if (const auto at = row.name.find('['); at != std::string::npos)
     says += fmt::format(", {}", row.name.substr(at + 1, row.name.size() - at - 2));
   return says;
@@ -67,10 +62,11 @@ Json spread_of(const network::Parameter& row) {
           {"text", row.spread}};
 }
 
-Json overridden(const study::Outcome& outcome, const network::Parameter& row, const catalogue::Parameter* entry) {
+Json overridden(const study::Outcome& outcome, const catalogue::Catalogue& catalogue, const network::Parameter& row,
+                const catalogue::Parameter* entry) {
   for (const auto& asked : outcome.experiment.overrides) {
     if (asked.parameter != base_name(row.name)) continue;
-    Json part = {{"because", asked.because}, {"where", place_text(asked.where)}};
+    Json part = {{"because", asked.because}, {"where", place_text(asked.where, catalogue)}};
     if (entry != nullptr) part["from"] = entry->written;
     return part;
   }
@@ -85,21 +81,22 @@ Json parameter_row(const study::Outcome& outcome, const catalogue::Catalogue& ca
                {"symbol", row.symbol},
                {"value", rounded(shown_value(row))},
                {"unit", row.unit},
-               {"obtained", row.obtained == "asked" ? "set by the experiment" : row.obtained},
+               {"obtained", row.obtained},
                {"mechanism", mechanism_of(row.name)},
                {"why", row.note.empty() ? row.why_chosen : fmt::format("{} ({})", row.note, row.why_chosen)},
                {"alternatives", alternatives_of(row)},
-               {"where", place_text(row.where)}};
+               {"where", place_text(row.where, catalogue)}};
   if (!row.spread.empty()) part["spread"] = spread_of(row);
   if (!row.source.empty()) part["source"] = {{"key", row.source}, {"place", row.place}};
   if (entry != nullptr) part["applies"] = applies_text(*entry);
   if (row.obtained == "asked")
-    if (Json change = overridden(outcome, row, entry); !change.is_null()) part["overridden"] = std::move(change);
+    if (Json change = overridden(outcome, catalogue, row, entry); !change.is_null())
+      part["overridden"] = std::move(change);
   return part;
 }
 
 Json assumption(const network::Parameter& row, const catalogue::Catalogue& catalogue) {
-  return {{"statement", fmt::format("{}: {}", capitalised(says_of(row, catalogue)), value_text(row))},
+  return {{"statement", capitalised(says_of(row, catalogue))},
           {"because", row.note},
           {"parameter", row.name},
           {"value", value_text(row)}};

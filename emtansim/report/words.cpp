@@ -134,6 +134,21 @@ std::string_view after_last_dot(std::string_view name) {
   return at == std::string_view::npos ? name : name.substr(at + 1);
 }
 
+std::string path_text(const std::string& path, const catalogue::Catalogue& catalogue) {
+  constexpr std::string_view kLandmark = "references.bib";
+  for (const auto& file : catalogue.files()) {
+    if (!file.path.ends_with(kLandmark)) continue;
+    const std::string root = file.path.substr(0, file.path.size() - kLandmark.size());
+    if (path.starts_with(root)) return "data/" + path.substr(root.size());
+  }
+  return path;
+}
+
+std::string place_text(const Where& where, const catalogue::Catalogue& catalogue) {
+  const std::string path = path_text(where.file, catalogue);
+  return where.line > 0 ? fmt::format("{}:{}", path, where.line) : path;
+}
+
 std::string base_name(std::string_view parameter) { return std::string(parameter.substr(0, parameter.find('['))); }
 
 std::string capitalised(std::string_view text) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emtansim/catalogue/catalogue.h"
 #include "emtansim/experiment/experiment.h"
 
 namespace emtansim::report {
@@ -49,6 +50,11 @@ std::vector<Happening> happenings(const experiment::Arm& arm, const std::string&
 /// "SK-BR-3" and "surface" of "SK-BR-3.surface": what stands before and after the last dot.
 std::string_view before_last_dot(std::string_view name);
 std::string_view after_last_dot(std::string_view name);
+
+/// "data/systems/sk-br-3.toml:12": a place that means the same on every machine. A path outside the catalogue stays as
+/// it is.
+std::string place_text(const Where& where, const catalogue::Catalogue& catalogue);
+std::string path_text(const std::string& path, const catalogue::Catalogue& catalogue);
 
 /// "trafficking.k_rec" of "trafficking.k_rec[BT-474]".
 std::string base_name(std::string_view parameter);

@@ -4,13 +4,11 @@
 from __future__ import annotations
 
 import json
-import sys
 import unittest
 from pathlib import Path
 
 from harness import ROOT, CommandTest
 
-sys.path.insert(0, str(ROOT / "web/tools"))
 
 EXAMPLES = sorted((ROOT / "experiments").glob("*.toml"))
 
