@@ -16,6 +16,7 @@
 #include "emtansim/network/network.h"
 #include "emtansim/solve/solve.h"
 #include "emtansim/stats/stats.h"
+#include "emtansim/study/validation.h"
 #include "emtansim/study/published.h"
 
 namespace emtansim::study {
