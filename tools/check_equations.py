@@ -11,7 +11,7 @@ from pathlib import Path
 from findings import Finding, main, project_files, read
 
 COMMENT = re.compile(r"///?(.*)$")
-NUMBER = re.compile(r"(?<![\w)])\((\d{1,2})\)")
+NUMBER = re.compile(r"(?<![\w)])\(([1-9]\d?)\)")
 TAG = re.compile(r"\\tag\{(\d{1,2})\}")
 MECHANISMS = Path("emtansim/mechanism")
 

@@ -5,8 +5,8 @@
     <!-- table: parameters binding -->
     <!-- end of table -->
 
-Kinds: `parameters <stem>` (defaults with notes, then the named sets), `agents`, `systems`, `variants`, and
-`cases <role>` (published cases of that role). With `--check` nothing is written: a page whose table differs from the
+Kinds: `parameters <stem>` (defaults with notes, then the named sets), `agents`, `systems`, `own` (numbers that single
+lines have instead of the defaults), `variants`, `fits`, and `cases <role>` (published cases of that role). With `--check` nothing is written: a page whose table differs from the
 data, or a mechanism with parameters and no table, is something to put right."""
 
 from __future__ import annotations
@@ -161,6 +161,29 @@ def systems(root: Path, _argument: str) -> list[str]:
     return table(["line", "IHC", "HER2 per cell", "volume", "doubling time", "variants of its own"], rows)
 
 
+def own(root: Path, _argument: str) -> list[str]:
+    rows = []
+    for path in sorted((root / "data/systems").glob("*.toml")):
+        entry = load(path)
+        rows += [
+            [entry["name"], f"`{parameter['name']}`", applies(parameter), *split_value(parameter["value"])]
+            + [spread(parameter), parameter["obtained"], cite(parameter)]
+            for parameter in entry.get("parameter", [])
+            if not parameter["name"].startswith("system.") and "set" not in parameter
+        ]
+    return table(["line", "parameter", "for", "value", "unit", "95 % within; range", "obtained", "source"], rows)
+
+
+def fits(root: Path, _argument: str) -> list[str]:
+    rows = []
+    for path in sorted((root / "data/fits").glob("*.toml")):
+        entry = load(path)
+        free = "; ".join(f"`{f['parameter']}` {f['low']} to {f['high']}" for f in entry.get("free", []))
+        data = "; ".join(dict.fromkeys(f"`{Path(d['table']).name}`" for d in entry.get("data", [])))
+        rows.append([f"`{path.stem}`", entry["title"], free, data])
+    return table(["fit", "what", "free, within", "data"], rows)
+
+
 def change_of(change: dict) -> str:
     to = f"× {change['factor']:g}" if "factor" in change else f"= {change['value']}"
     return f"`{change['parameter']}` {to}"
@@ -189,7 +212,15 @@ def cases(root: Path, role: str) -> list[str]:
     return table(["group", "reading", "observed", "source"], rows)
 
 
-KINDS = {"parameters": parameters, "agents": agents, "systems": systems, "variants": variants, "cases": cases}
+KINDS = {
+    "parameters": parameters,
+    "agents": agents,
+    "systems": systems,
+    "own": own,
+    "variants": variants,
+    "fits": fits,
+    "cases": cases,
+}
 
 
 def filled(root: Path, request: str) -> str:

@@ -7,10 +7,11 @@
 ///   (1) stages      x_i -> x_(i+1)  w r x_i
 ///   (2) division    M_n -> 2 G1_1   w r (1 - H)(1 - q) M_n      (3) loss   M_n -> 2 X_1  w r (1 - H) q M_n
 ///   (4) arrest      M_n -> A_00     w r H M_n
-///   (5) clocks      A_ij -> A_(i+1)j  w k_death (1 + g u) A_ij,  A_ij -> A_i(j+1)  w k_slip A_ij;  i = n_d: X_1,  j =
-///   n_s: T (6) slipped     T -> X_1 k_tx,  T -> E k_te,  T -> Q k_tq  (each times w) (7) endocycling E -> X_1  w
-///   k_multipolar d E,  E -> 2 Q  w k_multipolar (1 - d) E (8) dying       X_i -> X_(i+1)  n_x/m_x X_i,  X_n -> dead
-///   n_x/m_x X_n; the dead wait for `lysis`
+///   (5) clocks      A_ij -> A_(i+1)j  w k_death (1 + g u) A_ij,  A_ij -> A_i(j+1)  w k_slip A_ij
+///                   where i = n_d is X_1, and j = n_s is T
+///   (6) slipped     T -> X_1 k_tx,  T -> E k_te,  T -> Q k_tq  (each times w)
+///   (7) endocycling E -> X_1  w k_multipolar d E,  E -> 2 Q  w k_multipolar (1 - d) E
+///   (8) dying       X_i -> X_(i+1)  n_x/m_x X_i,  X_n -> dead  n_x/m_x X_n; the dead wait for `lysis`
 /// Start in balanced growth at lambda, 2 (1 - q) prod (1 + lambda m/n)^-n = 1, unless the experiment says how many are
 /// in S-G2. Stages and times @gross2023; clocks after @gascoigne2008, @lorz2018. Nutrients and crowding are not
 /// modelled: valid below confluence. The population mean of u drives all cells.

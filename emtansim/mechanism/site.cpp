@@ -87,17 +87,23 @@ catalogue::Context Site::context(const Subject& subject) const {
 std::string Site::row_name(std::string_view name, const Subject& subject, const catalogue::Parameter& entry,
                            bool is_changed) const {
   std::vector<std::string> marks;
-  const bool is_of_population = is_changed || narrows(entry, {"system", "population"});
-  if (subject.population != nullptr && is_of_population && input_.populations.size() > 1)
+  // An override of one population, agent or payload must not reach the others.
+  const auto is_singled_out = [&](const std::string& subject_name) {
+    return std::ranges::any_of(input_.overrides, [&](const Override& asked) {
+      return asked.parameter == name && !asked.subject.empty() && to_key(asked.subject) == to_key(subject_name);
+    });
+  };
+  if (subject.population != nullptr && input_.populations.size() > 1 &&
+      (is_changed || narrows(entry, {"system", "population"}) || is_singled_out(subject.population->name)))
     marks.push_back(subject.population->name);
-  if (narrows(entry, {"conjugate", "antibody", "linker"}) && subject.agent != nullptr && input_.agents.size() > 1)
+  if (subject.agent != nullptr && input_.agents.size() > 1 &&
+      (narrows(entry, {"conjugate", "antibody", "linker"}) || is_singled_out(subject.agent->name)))
     marks.push_back(subject.agent->name);
-  if (narrows(entry, {"payload"}) && payloads().size() > 1) {
-    const std::string mark = !subject.payload.empty()   ? subject.payload
-                             : subject.agent == nullptr ? ""
-                                                        : subject.agent->payload;
-    if (!mark.empty()) marks.push_back(mark);
-  }
+  const std::string payload = subject.payload.empty() && subject.agent != nullptr && narrows(entry, {"payload"})
+                                  ? subject.agent->payload
+                                  : subject.payload;
+  if (!payload.empty() && payloads().size() > 1 && (narrows(entry, {"payload"}) || is_singled_out(payload)))
+    marks.push_back(payload);
   if (marks.empty()) return std::string(name);
   return fmt::format("{}[{}]", name, fmt::join(marks, ","));
 }

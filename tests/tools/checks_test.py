@@ -344,13 +344,14 @@ class MethodsTables(Project):
         parameter = '[[parameter]]\nname = "{}"\nvalue = "{}"\nsource = "key2004, abstract"\nobtained = "measured"\n'
         self.write(
             {
-                "data/systems/x.toml": 'name = "X-1"\nihc = "3+"\n' + parameter.format("system.her2_per_cell", "1e6 molecules/cell"),
+                "data/systems/x.toml": 'name = "X-1"\nihc = "3+"\n' + parameter.format("system.her2_per_cell", "1e6 molecules/cell") + parameter.format("binding.k_on", "2 1/(nM h)"),
                 "data/conjugates/a.toml": 'name = "A"\nkind = "conjugate"\npayload = "DM1"\n' + parameter.format("conjugate.dar", "3.5"),
                 "data/variants.toml": '[[variant]]\nname = "less"\nsays = "less of it"\n'
                 '[[variant.change]]\nparameter = "binding.k_on"\nfactor = 0.5\n',
                 "data/cases/a.cases.toml": '[[case]]\ngroup = "G"\nsays = "S"\nrole = "predicted"\nobserved = "1 %"\nsource = "key2004"\n',
+                "data/fits/f.toml": 'title = "F"\n[[free]]\nparameter = "binding.k_on"\nlow = "1"\nhigh = "2"\n[[data]]\ntable = "../t.csv"\n',
                 "docs/methods/a.md": "".join(
-                    f"<!-- table: {kind} -->\n<!-- end of table -->\n" for kind in ("systems", "agents", "variants", "cases predicted")
+                    f"<!-- table: {kind} -->\n<!-- end of table -->\n" for kind in ("systems", "own", "agents", "variants", "fits", "cases predicted")
                 ),
             }
         )
@@ -360,6 +361,8 @@ class MethodsTables(Project):
         self.assertIn("| A | conjugate | – | – | – | DM1 | – | – | 3.5 [@key2004, abstract] |", rows)
         self.assertIn("| less | any | less of it | `binding.k_on` × 0.5 | assumed |", rows)
         self.assertIn("| G | S | 1 % | [@key2004] |", rows)
+        self.assertIn("| X-1 | `binding.k_on` | all | 2 | 1/(nM h) | – | measured | [@key2004, abstract] |", rows)
+        self.assertIn("| `f` | F | `binding.k_on` 1 to 2 | `t.csv` |", rows)
 
     def test_symbols(self):
         for symbol, expected in {

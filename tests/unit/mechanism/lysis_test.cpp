@@ -6,6 +6,19 @@ namespace emtansim::testing {
 namespace {
 
 TEST(Lysis, every_cell_that_ever_was_is_counted) {
+  // Nothing divides, so those that are there and those that broke up are the cells of the start.
+  Culture culture({.conjugate = "paclitaxel",
+                   .mechanisms = "\"medium\", \"direct\", \"cell_cycle\", \"lysis\"",
+                   .parameters = "\"direct.K\" = { value = \"1e-6 nM\", because = \"full arrest\" }\n"
+                                 "\"cell_cycle.u50\" = { value = \"1e-4\", because = \"full arrest\" }\n"
+                                 "\"cell_cycle.k_te\" = { value = \"0 1/h\", because = \"no bad divisions\" }"});
+  culture.at(0, "dose paclitaxel", 1000).run({0, 24, 96});
+  for (const std::size_t i : {1U, 2U})
+    EXPECT_NEAR(culture.value("SK-BR-3.objects", i) + culture.value("SK-BR-3.cells.lost", i), 1e4, 1e-4);
+  EXPECT_GT(culture.value("SK-BR-3.cells.lost", 2), 1e3);
+}
+
+TEST(Lysis, conjugate_of_broken_cells_becomes_debris) {
   Culture culture({});
   culture.at(0, "dose T-DM1", 10).run({0, 48, 96});
   EXPECT_GT(culture.value("SK-BR-3.cells.lost", 2), 0);

@@ -21,7 +21,8 @@ TEST(Choose, unknown_mechanism_gets_a_suggestion) {
 }
 
 TEST(Choose, missing_mechanism_is_named) {
-  EXPECT_THAT(complaint({.mechanisms = "\"medium\", \"binding\""}), ::testing::HasSubstr("add constant_cells or cell_cycle"));
+  EXPECT_THAT(complaint({.mechanisms = "\"medium\", \"binding\""}),
+              ::testing::HasSubstr("add constant_cells or cell_cycle"));
 }
 
 TEST(Choose, two_models_of_one_thing_exclude_each_other) {
