@@ -136,10 +136,11 @@ std::vector<double> leading_levels(const Arm& arm, const Experiment& experiment,
 
 }  // namespace
 
-const std::string& dosed_agent(const Arm& arm, const Experiment& experiment, const Model& model) {
-  EMTANSIM_EXPECT(!arm.doses.empty());
+std::optional<double> dosed_molar_mass(const Arm& arm, const Experiment& experiment, const Model& model) {
+  if (arm.doses.empty()) return std::nullopt;
   const auto* series = arm.series();
-  return agent_name(series != nullptr ? series->agent : arm.doses.front().agent, experiment, model);
+  const auto& agent = agent_name(series != nullptr ? series->agent : arm.doses.front().agent, experiment, model);
+  return molar_mass_of(model.network, agent);
 }
 
 std::optional<double> molar_mass_of(const network::Network& network, const std::string& agent) {
