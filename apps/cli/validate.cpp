@@ -44,9 +44,10 @@ void print_verdicts(const std::vector<Verdict>& verdicts) {
   for (const auto& verdict : verdicts) {
     if (verdict.asked.group != group) flush();
     group = verdict.asked.group;
-    table.add({verdict.passed ? "pass" : "MISS", verdict.asked.key, predicted_text(verdict),
-               "observed " + verdict.asked.observed,
-               verdict.problem.empty() ? verdict.asked.role : fmt::format("{}: {}", verdict.asked.role, verdict.problem)});
+    table.add(
+        {verdict.passed ? "pass" : "MISS", verdict.asked.key, predicted_text(verdict),
+         "observed " + verdict.asked.observed,
+         verdict.problem.empty() ? verdict.asked.role : fmt::format("{}: {}", verdict.asked.role, verdict.problem)});
   }
   flush();
 }
@@ -85,8 +86,9 @@ int validate(const Request& request) {
   } else if (request.case_key.empty()) {
     print_verdicts(verdicts);
     const auto passed = std::ranges::count(verdicts, true, &Verdict::passed);
-    print(fmt::format("{} of {} cases agree with what was published; 'calibrated' ones were used to choose parameters\n",
-                      passed, verdicts.size()));
+    print(
+        fmt::format("{} of {} cases agree with what was published; 'calibrated' ones were used to choose parameters\n",
+                    passed, verdicts.size()));
   } else {
     print_one(verdicts.front());
   }

@@ -16,8 +16,8 @@
 #include "emtansim/network/network.h"
 #include "emtansim/solve/solve.h"
 #include "emtansim/stats/stats.h"
-#include "emtansim/study/validation.h"
 #include "emtansim/study/published.h"
+#include "emtansim/study/validation.h"
 
 namespace emtansim::study {
 
