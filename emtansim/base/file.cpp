@@ -138,9 +138,11 @@ void make_folder(const std::string& path) {
 std::vector<std::string> files_in(const std::string& folder, std::string_view ending) {
   std::error_code problem;
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
-    std::string name = entry.path().filename().string();
-    if (entry.is_regular_file() && name.ends_with(ending)) names.push_back(std::move(name));
+  std::filesystem::directory_iterator entry(folder, problem);
+  for (; !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
+    std::string name = entry->path().filename().string();
+    std::error_code unknown;  // a dangling link is no regular file
+    if (entry->is_regular_file(unknown) && name.ends_with(ending)) names.push_back(std::move(name));
   }
   if (problem) {
     throw InputError({folder, 0}, {"unreadable-folder", "cannot read the folder", problem.message(), ""});

@@ -77,25 +77,31 @@ constexpr NamedUnit kUnits[] = {
     {"%", 1e-2, kOne},
 };
 
+using Spelling = std::pair<std::string_view, std::string_view>;
+
+// What stands for `text` at its beginning, or nothing.
+template <std::size_t size>
+const Spelling* spelling_at(std::string_view text, const Spelling (&spellings)[size]) {
+  const auto* found = std::ranges::find_if(spellings, [&](const auto& entry) { return text.starts_with(entry.first); });
+  return found == std::end(spellings) ? nullptr : found;
+}
+
 // "µ" has two code points in Unicode; both read as "u". Superscripts, middle dots and the minus sign likewise.
 std::string to_plain(std::string_view text) {
-  static constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
-      {"\u00b5", "u"}, {"\u03bc", "u"}, {"\u00b2", "^2"}, {"\u00b3", "^3"},        {"\u00b7", "*"},
-      {"\u00d7", "*"}, {"\u2212", "-"}, {"\u00a0", " "},  {"\u207b\u00b9", "^-1"},
-  };
+  static constexpr Spelling kSpellings[] = {{"\u00b5", "u"}, {"\u03bc", "u"}, {"\u00b7", "*"},
+                                            {"\u00d7", "*"}, {"\u2212", "-"}, {"\u00a0", " "}};
+  static constexpr Spelling kSuperscripts[] = {{"\u207b", "-"}, {"\u2070", "0"}, {"\u00b9", "1"}, {"\u00b2", "2"},
+                                               {"\u00b3", "3"}, {"\u2074", "4"}, {"\u2075", "5"}, {"\u2076", "6"},
+                                               {"\u2077", "7"}, {"\u2078", "8"}, {"\u2079", "9"}};
   std::string plain;
+  bool in_superscript = false;
   while (!text.empty()) {
-    bool replaced = false;
-    for (const auto& [from, to] : kSpellings) {
-      if (!text.starts_with(from)) continue;
-      plain += to;
-      text.remove_prefix(from.size());
-      replaced = true;
-      break;
-    }
-    if (replaced) continue;
-    plain += text.front();
-    text.remove_prefix(1);
+    const Spelling* superscript = spelling_at(text, kSuperscripts);
+    if (superscript != nullptr && !in_superscript) plain += '^';
+    in_superscript = superscript != nullptr;
+    const Spelling* found = superscript != nullptr ? superscript : spelling_at(text, kSpellings);
+    plain += found != nullptr ? found->second : text.substr(0, 1);
+    text.remove_prefix(found != nullptr ? found->first.size() : 1);
   }
   return plain;
 }
@@ -140,11 +146,16 @@ class UnitReader {
 
   Quantity read_product() {
     Quantity product = read_first_factor();
+    bool has_divided = false;
     while (true) {
       skip_blanks();
       if (text_.empty() || text_.front() == ')') return product;
+      if (is_number_character(text_.front())) refuse(fmt::format("'{}' is not understood", text_));
       const bool divides = text_.front() == '/';
       if (divides || text_.front() == '*') text_.remove_prefix(1);
+      // Is "a/b c" (a/b) c or a/(b c)? People mean the second, arithmetic says the first.
+      if (has_divided && !divides) refuse("what follows a '/' is ambiguous: use parentheses, as in 1/(nM h)");
+      has_divided = has_divided || divides;
       const Quantity factor = read_power();
       product = multiply(product, divides ? inverse_of(factor) : factor);
     }
@@ -175,7 +186,7 @@ class UnitReader {
     skip_blanks();
     if (text_.empty()) refuse("a unit is missing after an operator");
     if (text_.front() == '(') return read_parentheses();
-    if ((text_.front() >= '0' && text_.front() <= '9') || text_.front() == '.') return read_counted_unit();
+    if (is_number_character(text_.front())) return read_counted_unit();
     std::size_t length = 0;
     while (length < text_.size() && is_unit_character(text_[length])) ++length;
     const std::string_view name = text_.substr(0, length);
@@ -217,6 +228,7 @@ class UnitReader {
     return {value, kOne};
   }
 
+  static bool is_number_character(char c) { return (c >= '0' && c <= '9') || c == '.'; }
   static bool is_unit_character(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '%'; }
 
   std::string_view text_;
@@ -276,7 +288,7 @@ Quantity parse_unit(std::string_view text, const Where& where) {
 Quantity parse_quantity(std::string_view text, const Where& where) {
   const std::string plain = to_plain(trim(text));
   std::string_view rest = plain;
-  if (!rest.empty() && rest.front() == '+') rest.remove_prefix(1);
+  if (rest.starts_with('+') && !rest.starts_with("+-")) rest.remove_prefix(1);
   double value = 0;
   const auto [end, problem] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
   if (problem != std::errc{} || !std::isfinite(value)) {
@@ -300,7 +312,7 @@ Quantity parse_quantity_of(std::string_view text, Dimension wanted, std::string_
 
 std::string unit_of(std::string_view quantity) {
   std::string_view rest = trim(quantity);
-  if (!rest.empty() && rest.front() == '+') rest.remove_prefix(1);
+  if (rest.starts_with('+') && !rest.starts_with("+-")) rest.remove_prefix(1);
   double value = 0;
   const auto [end, problem] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
   return std::string(trim(rest.substr(static_cast<std::size_t>(end - rest.data()))));

@@ -3,6 +3,7 @@
 #include "emtansim/base/random.h"
 
 #include <cmath>
+#include <numbers>
 
 #include <Random123/philox.h>
 
@@ -12,8 +13,9 @@ namespace emtansim {
 
 namespace {
 
-// Inverse normal distribution: rational start (@acklam2003), then one Halley step with erfc, full double precision.
-double inverse_normal(double p) {
+// Inverse normal distribution for p <= 1/2: rational start (@acklam2003), then one Halley step with erfc, which gives
+// full double precision. Above 1/2 the difference from 1 would lose it, so the caller mirrors.
+double lower_inverse_normal(double p) {
   static constexpr double a[] = {-3.969683028665376e+01, 2.209460984245205e+02,  -2.759285104469687e+02,
                                  1.383577518672690e+02,  -3.066479806614716e+01, 2.506628277459239e+00};
   static constexpr double b[] = {-5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02,
@@ -24,26 +26,34 @@ double inverse_normal(double p) {
                                  3.754408661907416e+00};
   static constexpr double kTail = 0.02425;
   double x = 0;
-  if (p < kTail || p > 1 - kTail) {
-    const double q = std::sqrt(-2 * std::log(p < kTail ? p : 1 - p));
+  if (p < kTail) {
+    const double q = std::sqrt(-2 * std::log(p));
     x = (((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5]) /
         ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1);
-    if (p > 1 - kTail) x = -x;
   } else {
     const double q = p - 0.5;
     const double r = q * q;
     x = (((((a[0] * r + a[1]) * r + a[2]) * r + a[3]) * r + a[4]) * r + a[5]) * q /
         (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1);
   }
-  const double error = 0.5 * std::erfc(-x / std::sqrt(2.0)) - p;
-  const double step = error * std::sqrt(2 * M_PI) * std::exp(x * x / 2);
+  const double error = 0.5 * std::erfc(-x / std::numbers::sqrt2) - p;
+  const double step = error * std::sqrt(2 * std::numbers::pi) * std::exp(x * x / 2);
   return x - step / (1 + x * step / 2);
 }
 
+constexpr std::uint64_t kMembers = std::uint64_t{1} << 48;  // as many as the counter has room for
+
 }  // namespace
 
+double normal_quantile(double p) {
+  EMTANSIM_EXPECT(p > 0 && p < 1);
+  return p <= 0.5 ? lower_inverse_normal(p) : -lower_inverse_normal(1 - p);
+}
+
 RandomStream::RandomStream(std::uint64_t seed, std::uint64_t member, StreamUse use, std::uint32_t index)
-    : key_(seed), member_(member), use_(static_cast<std::uint32_t>(use)), index_(index) {}
+    : key_(seed), member_(member), use_(static_cast<std::uint32_t>(use)), index_(index) {
+  EMTANSIM_EXPECT(member < kMembers);
+}
 
 std::uint64_t RandomStream::next() {
   if (used_ == 2) {
@@ -60,9 +70,9 @@ std::uint64_t RandomStream::next() {
   return words_[used_++];
 }
 
-double RandomStream::uniform() { return (static_cast<double>(next() >> 11) + 0.5) * 0x1.0p-53; }
+double RandomStream::uniform() { return to_open_unit(next()); }
 
-double RandomStream::normal() { return inverse_normal(uniform()); }
+double RandomStream::normal() { return normal_quantile(uniform()); }
 
 std::uint64_t RandomStream::below(std::uint64_t bound) {
   EMTANSIM_EXPECT(bound > 0);

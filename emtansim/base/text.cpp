@@ -69,10 +69,11 @@ std::string to_key(std::string_view name) {
 }
 
 std::optional<double> parse_number(std::string_view text) {
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   double value = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
+  if (std::isnan(value)) return std::nullopt;
   return value;
 }
 
@@ -80,7 +81,8 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
   if (word.size() > kLongestWord) return std::nullopt;
   const std::string lower = to_lower(word);
   std::optional<std::string> best;
-  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+  // Two slips in a word, more in a long one; half of a short word is not a slip but another word.
+  std::size_t best_distance = std::min(std::max<std::size_t>(2, word.size() / 3), word.size() / 2) + 1;
   for (const auto& candidate : candidates) {
     if (candidate.size() > kLongestWord) continue;
     if (to_key(candidate) == to_key(word)) return candidate;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Symbolic derivatives: the only place in the project where a derivative is written down.
+#include <cmath>
+#include <limits>
+
 #include "emtansim/network/expression.h"
 
 namespace emtansim::network {
@@ -15,12 +18,31 @@ bool is_zero(Expr e) {
   return node.op == Op::constant && node.value == 0;
 }
 
+bool is_whole_constant(Expr e) {
+  const Node& node = e.graph().node(e.index());
+  return node.op == Op::constant && node.value == std::round(node.value);
+}
+
+const double kSmallestRoot = std::sqrt(std::numeric_limits<double>::min());
+
+Expr held_above(Expr e, double smallest) { return max(e, e.graph().constant(smallest, e.dimension())); }
+
+// d(u^v) = v u^(v-1) du + u^v log(u) dv. At u = 0 the second term is 0 times minus infinity, and the first is infinite
+// for v < 1; both are limits. A base held above the smallest normal number has these limits in double precision
+// (0 for the second, a very large number for the first) and keeps 0^0 = 1, the slope of u^1. It also keeps the slope
+// of a base that was itself held at zero, as in pow(max(x, 0), n), a number.
 Expr derive_power(Expr expression, Expr u, Expr v, Expr du, Expr dv, Expr leaf) {
+  if (is_whole_constant(v)) return is_zero(du) ? zero_like(expression, leaf) : v * pow(u, v - 1.0) * du;
+  const Expr held = held_above(u, std::numeric_limits<double>::min());
   Expr result = zero_like(expression, leaf);
-  if (!is_zero(du)) result = result + v * pow(u, v - 1.0) * du;
-  if (!is_zero(dv)) result = result + expression * log(u) * dv;
+  if (!is_zero(du)) result = result + v * pow(held, v - 1.0) * du;
+  if (!is_zero(dv)) result = result + expression * log(held) * dv;
   return result;
 }
+
+// Slope of `first` where `takes_second` is 0, of `second` where it is 1. As a weighted sum, not as a difference added
+// to one of the two: the slope of the branch that is taken comes out exactly.
+Expr choose(Expr takes_second, Expr first, Expr second) { return (1.0 - takes_second) * first + takes_second * second; }
 
 Expr derive_binary(Expr expression, const Node& node, Expr leaf, std::unordered_map<std::uint32_t, Expr>& cache) {
   Graph& graph = expression.graph();
@@ -28,6 +50,7 @@ Expr derive_binary(Expr expression, const Node& node, Expr leaf, std::unordered_
   const Expr v(&graph, node.b);
   const Expr du = derivative(u, leaf, cache);
   const Expr dv = derivative(v, leaf, cache);
+  if (is_zero(du) && is_zero(dv)) return zero_like(expression, leaf);
   switch (node.op) {
     case Op::add: return du + dv;
     case Op::subtract: return du - dv;
@@ -36,8 +59,8 @@ Expr derive_binary(Expr expression, const Node& node, Expr leaf, std::unordered_
       if (is_zero(dv)) return du / v;
       return (du - expression * dv) / v;
     case Op::power: return derive_power(expression, u, v, du, dv, leaf);
-    case Op::minimum: return du + step(u - v) * (dv - du);
-    case Op::maximum: return du + step(v - u) * (dv - du);
+    case Op::minimum: return choose(step(u - v), du, dv);
+    case Op::maximum: return choose(step(v - u), du, dv);
     default: return zero_like(expression, leaf);
   }
 }
@@ -50,7 +73,7 @@ Expr derive_unary(Expr expression, const Node& node, Expr leaf, std::unordered_m
     case Op::negate: return -du;
     case Op::exp: return expression * du;
     case Op::log: return du / u;
-    case Op::sqrt: return du / (2.0 * expression);
+    case Op::sqrt: return du / (2.0 * held_above(expression, kSmallestRoot));
     default: return zero_like(expression, leaf);  // step
   }
 }

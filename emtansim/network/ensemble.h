@@ -23,6 +23,9 @@ struct Member {
   double dose = 0;                  ///< nM, the leading dose of the arm, for tables and dose-response analyses
   std::vector<double> parameters;   ///< one for each row of the network's parameter table, internal units
   std::vector<Scheduled> schedule;  ///< sorted by time
+  /// Species at the start, to go on from where another run stopped; empty for the network's initial values. Their
+  /// sensitivities are then taken as zero.
+  std::vector<double> start_states;
 };
 
 /// Members and the times at which all of them are observed.

@@ -2,9 +2,10 @@
 /// Building of expressions: sharing, folding of constants, dimensions.
 #include "emtansim/network/expression.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
-#include <vector>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -40,8 +41,8 @@ double apply(Op op, double a, double b) {
     case Op::exp: return std::exp(a);
     case Op::log: return std::log(a);
     case Op::sqrt: return std::sqrt(a);
-    case Op::minimum: return std::fmin(a, b);
-    case Op::maximum: return std::fmax(a, b);
+    case Op::minimum: return a < b ? a : b;
+    case Op::maximum: return a > b ? a : b;
     case Op::step: return a > 0 ? 1 : 0;
     default: return 0;
   }
@@ -59,19 +60,57 @@ Dimension half(Dimension d) {
   return {by_two(d.amount), by_two(d.length), by_two(d.time), by_two(d.mass), by_two(d.cells), by_two(d.dose)};
 }
 
-bool is_sum_like(Op op) { return op == Op::add || op == Op::subtract || op == Op::minimum || op == Op::maximum; }
+constexpr double kLargestPower = 16;  // of something that has a dimension
+
+// The dimension of a result, and, where the operands do not fit together, why.
+struct Fit {
+  Dimension dimension;
+  std::string misfit;
+};
+
+Fit fit_of_sum(const Node& x, const Node& y) {
+  // A zero has no dimension of its own.
+  const Dimension dimension = is_constant(x, 0) ? y.dimension : x.dimension;
+  if (x.dimension == y.dimension || is_constant(x, 0) || is_constant(y, 0)) return {dimension, {}};
+  return {dimension, fmt::format("{} is added to or compared with {}", to_text(x.dimension), to_text(y.dimension))};
+}
+
+Fit fit_of_power(const Node& x, const Node& y) {
+  const bool is_whole = y.op == Op::constant && y.value == std::round(y.value) && std::abs(y.value) <= kLargestPower;
+  if (!y.dimension.is_one() || (!is_whole && !x.dimension.is_one()))
+    return {{}, fmt::format("{} to the power of {} needs pure numbers", to_text(x.dimension), to_text(y.dimension))};
+  Dimension dimension;
+  if (is_whole)
+    for (int i = 0; i < std::abs(static_cast<int>(y.value)); ++i) dimension = dimension * x.dimension;
+  return {y.op == Op::constant && y.value < 0 ? inverse(dimension) : dimension, {}};
+}
+
+Fit fit_of_binary(Op op, const Node& x, const Node& y) {
+  switch (op) {
+    case Op::multiply: return {x.dimension * y.dimension, {}};
+    case Op::divide: return {x.dimension / y.dimension, {}};
+    case Op::power: return fit_of_power(x, y);
+    default: return fit_of_sum(x, y);
+  }
+}
 
 }  // namespace
 
 Dimension Expr::dimension() const { return graph_->node(index_).dimension; }
 
+std::optional<Expr> Graph::known(const Node& node) {
+  const auto bucket = by_hash_.find(hash_of(node));
+  if (bucket == by_hash_.end()) return std::nullopt;
+  for (const auto index : bucket->second)
+    if (same(nodes_[index], node)) return Expr(this, index);
+  return std::nullopt;
+}
+
 Expr Graph::intern(const Node& node) {
-  auto& bucket = by_hash_[hash_of(node)];
-  for (const auto index : bucket)
-    if (same(nodes_[index], node)) return {this, index};
+  if (const auto found = known(node)) return *found;
   const auto index = static_cast<std::uint32_t>(nodes_.size());
   nodes_.push_back(node);
-  bucket.push_back(index);
+  by_hash_[hash_of(node)].push_back(index);
   return {this, index};
 }
 
@@ -113,70 +152,84 @@ Expr Graph::unary(Op op, Expr a) {
   return made;
 }
 
+// What `a op b` is without computing it, where one operand is 0 or 1 or both are the same; else nothing.
+std::optional<Expr> Graph::simplified(Op op, Expr a, Expr b, Dimension dimension) {
+  const Node x = nodes_[a.index()];
+  const Node y = nodes_[b.index()];
+  const bool x_is_one = is_constant(x, 1) && x.dimension.is_one();
+  const bool y_is_one = is_constant(y, 1) && y.dimension.is_one();
+  switch (op) {
+    case Op::add:
+      if (is_constant(x, 0)) return b;
+      if (is_constant(y, 0)) return a;
+      return std::nullopt;
+    case Op::subtract:
+      if (is_constant(y, 0)) return a;
+      if (is_constant(x, 0)) return unary(Op::negate, b);
+      if (a.index() == b.index()) return constant(0, dimension);
+      return std::nullopt;
+    case Op::multiply:
+      if (is_constant(x, 0) || is_constant(y, 0)) return constant(0, dimension);
+      if (x_is_one) return b;
+      if (y_is_one) return a;
+      return std::nullopt;
+    case Op::divide:
+      if (is_constant(x, 0)) return constant(0, dimension);
+      if (y_is_one) return a;
+      return std::nullopt;
+    case Op::power:
+      if (is_constant(y, 1)) return a;
+      if (is_constant(y, 0)) return constant(1);
+      return std::nullopt;
+    case Op::minimum:
+    case Op::maximum:
+      if (a.index() == b.index()) return a;
+      return std::nullopt;
+    default: return std::nullopt;
+  }
+}
+
 Expr Graph::binary(Op op, Expr a, Expr b) {
   EMTANSIM_EXPECT(&a.graph() == this && &b.graph() == this);
   const Node x = nodes_[a.index()];
   const Node y = nodes_[b.index()];
-  Dimension dimension = x.dimension;
-  std::string misfit;
-  if (is_sum_like(op)) {
-    // A zero written as a plain number has no dimension of its own.
-    if (x.dimension != y.dimension && is_constant(x, 0)) dimension = y.dimension;
-    if (x.dimension != y.dimension && !is_constant(x, 0) && !is_constant(y, 0))
-      misfit = fmt::format("{} is added to or compared with {}", to_text(x.dimension), to_text(y.dimension));
-  } else if (op == Op::multiply) {
-    dimension = x.dimension * y.dimension;
-  } else if (op == Op::divide) {
-    dimension = x.dimension / y.dimension;
-  } else if (op == Op::power) {
-    const bool whole = y.op == Op::constant && y.value == std::round(y.value) && std::abs(y.value) <= 16;
-    if (!y.dimension.is_one() || (!whole && !x.dimension.is_one()))
-      misfit = fmt::format("{} to the power of {} needs pure numbers", to_text(x.dimension), to_text(y.dimension));
-    if (whole) {
-      dimension = {};
-      for (int i = 0; i < std::abs(static_cast<int>(y.value)); ++i) dimension = dimension * x.dimension;
-      if (y.value < 0) dimension = inverse(dimension);
-    }
+  const Fit fit = fit_of_binary(op, x, y);
+  if (fit.misfit.empty()) {
+    if (x.op == Op::constant && y.op == Op::constant) return constant(apply(op, x.value, y.value), fit.dimension);
+    if (const auto simple = simplified(op, a, b, fit.dimension)) return *simple;
   }
-  if (misfit.empty()) {
-    if (x.op == Op::constant && y.op == Op::constant) return constant(apply(op, x.value, y.value), dimension);
-    const bool unlike_ok = x.dimension == y.dimension || !is_sum_like(op);
-    if (op == Op::add && is_constant(x, 0)) return b;
-    if ((op == Op::add || op == Op::subtract) && is_constant(y, 0)) return a;
-    if (op == Op::subtract && is_constant(x, 0)) return unary(Op::negate, b);
-    if (op == Op::multiply && (is_constant(x, 0) || is_constant(y, 0))) return constant(0, dimension);
-    if (op == Op::divide && is_constant(x, 0)) return constant(0, dimension);
-    if (op == Op::multiply && is_constant(x, 1) && x.dimension.is_one()) return b;
-    if ((op == Op::multiply || op == Op::divide) && is_constant(y, 1) && y.dimension.is_one()) return a;
-    if (op == Op::power && is_constant(y, 1)) return a;
-    if (op == Op::power && is_constant(y, 0)) return constant(1);
-    if (op == Op::subtract && a.index() == b.index() && unlike_ok) return constant(0, dimension);
-  }
-  // Order the operands of commutative operations, so that a*b and b*a are one node.
-  std::uint32_t first = a.index();
-  std::uint32_t second = b.index();
-  if ((op == Op::add || op == Op::multiply) && first > second) std::swap(first, second);
-  const Expr made = intern({.op = op, .a = first, .b = second, .dimension = dimension});
-  if (!misfit.empty()) misfits_[made.index()] = misfit;
+  // a*b and b*a are one node, which reads as it was first written.
+  if (op == Op::add || op == Op::multiply)
+    if (const auto swapped = known({.op = op, .a = b.index(), .b = a.index(), .dimension = fit.dimension}))
+      return *swapped;
+  const Expr made = intern({.op = op, .a = a.index(), .b = b.index(), .dimension = fit.dimension});
+  if (!fit.misfit.empty()) misfits_[made.index()] = fit.misfit;
   return made;
 }
 
 std::string Graph::misfit(std::uint32_t index) const {
   if (misfits_.empty()) return {};
-  std::vector<std::uint32_t> open{index};
-  std::vector<bool> seen(nodes_.size(), false);
+  const std::uint32_t roots[] = {index};
+  for (const auto at : nodes_in(*this, roots))
+    if (const auto found = misfits_.find(at); found != misfits_.end()) return found->second;
+  return {};
+}
+
+std::vector<std::uint32_t> nodes_in(const Graph& graph, std::span<const std::uint32_t> roots) {
+  std::vector<std::uint32_t> found;
+  std::unordered_set<std::uint32_t> seen;
+  std::vector<std::uint32_t> open(roots.begin(), roots.end());
   while (!open.empty()) {
     const auto at = open.back();
     open.pop_back();
-    if (seen[at]) continue;
-    seen[at] = true;
-    if (const auto found = misfits_.find(at); found != misfits_.end()) return found->second;
-    const Node& node = nodes_[at];
-    if (node.op < Op::add) continue;
-    open.push_back(node.a);
-    if (node.op <= Op::power || node.op == Op::minimum || node.op == Op::maximum) open.push_back(node.b);
+    if (!seen.insert(at).second) continue;
+    found.push_back(at);
+    const Node& node = graph.node(at);
+    if (!is_leaf(node.op)) open.push_back(node.a);
+    if (is_binary(node.op)) open.push_back(node.b);
   }
-  return {};
+  std::ranges::sort(found);
+  return found;
 }
 
 Expr operator+(Expr a, Expr b) { return a.graph().binary(Op::add, a, b); }

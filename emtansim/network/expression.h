@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -93,7 +94,9 @@ class Graph {
   [[nodiscard]] std::string misfit(std::uint32_t index) const;
 
  private:
+  std::optional<Expr> known(const Node& node);
   Expr intern(const Node& node);
+  std::optional<Expr> simplified(Op op, Expr a, Expr b, Dimension dimension);
 
   std::vector<Node> nodes_;
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_hash_;
@@ -126,8 +129,20 @@ Expr step(Expr a);
 /// Sum of at least one term.
 Expr sum(std::span<const Expr> terms);
 
-/// d(expression)/d(leaf), where `leaf` is a species or parameter node; rules must have been replaced before.
-/// `cache` holds the derivatives already made for this leaf.
+/// Whether the operation has no operands.
+constexpr bool is_leaf(Op op) { return op < Op::add; }
+/// Whether the operation has two operands, `a` and `b`.
+constexpr bool is_binary(Op op) { return (op >= Op::add && op <= Op::power) || op == Op::minimum || op == Op::maximum; }
+/// Number of operands: 0, 1 or 2.
+constexpr std::size_t operand_count(Op op) { return is_leaf(op) ? 0 : is_binary(op) ? 2 : 1; }
+
+/// Indices of all nodes that the expressions are made of, themselves included, in the order of the graph (operands
+/// before users). Rules count as leaves.
+std::vector<std::uint32_t> nodes_in(const Graph& graph, std::span<const std::uint32_t> roots);
+
+/// d(expression)/d(leaf), where `leaf` is a species, a parameter or the time; rules must have been replaced before.
+/// `cache` holds the derivatives already made for this leaf. Where the slope is not one number (the corner of a
+/// minimum, a step) it is that of one side; where it is infinite (a root at zero) it is a large number.
 Expr derivative(Expr expression, Expr leaf, std::unordered_map<std::uint32_t, Expr>& cache);
 
 }  // namespace emtansim::network

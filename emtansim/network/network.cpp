@@ -68,6 +68,7 @@ SpeciesId Network::add(Species species) {
 
 ParameterId Network::add(Parameter parameter) {
   register_name(parameter.name, parameters_.size(), "parameter");
+  if (parameter.symbol.empty()) parameter.symbol = parameter.name;
   parameters_.push_back(std::move(parameter));
   return ParameterId(parameters_.size() - 1);
 }
@@ -88,9 +89,27 @@ void Network::check_balance(const Reaction& reaction) const {
                         "correct the composition, or declare a source or a sink"});
 }
 
+void Network::check_terms(const Reaction& reaction) const {
+  const auto refuse = [&](std::string why) {
+    throw ModelError({}, {"bad-reaction", fmt::format("reaction '{}' cannot be used", reaction.name), std::move(why),
+                          "correct its reactants and products"});
+  };
+  if (reaction.reactants.empty() && reaction.products.empty()) refuse("it has neither reactants nor products");
+  const Term& any = reaction.reactants.empty() ? reaction.products.front() : reaction.reactants.front();
+  const Dimension dimension = (*this)[any.species].dimension;
+  for (const auto* terms : {&reaction.reactants, &reaction.products}) {
+    for (const auto& [species, count] : *terms) {
+      if (!(count > 0)) refuse(fmt::format("the count of '{}' is {}, not above 0", (*this)[species].name, count));
+      if ((*this)[species].dimension != dimension)
+        refuse(fmt::format("'{}' is in {}, '{}' in {}", (*this)[any.species].name, emtansim::to_text(dimension),
+                           (*this)[species].name, emtansim::to_text((*this)[species].dimension)));
+    }
+  }
+  check_dimension(reaction.rate, dimension / dimension::kTime, "rate of reaction", reaction.name);
+}
+
 ReactionId Network::add(Reaction reaction) {
-  const Term& any = reaction.reactants.empty() ? reaction.products.at(0) : reaction.reactants.at(0);
-  check_dimension(reaction.rate, (*this)[any.species].dimension / dimension::kTime, "rate of reaction", reaction.name);
+  check_terms(reaction);
   check_balance(reaction);
   register_name(reaction.name, reactions_.size(), "reaction");
   reactions_.push_back(std::move(reaction));
@@ -102,6 +121,9 @@ ReactionId Network::add_mass_action(Reaction reaction, Expr constant, Expr volum
   int order = 0;
   for (const auto& term : reaction.reactants) {
     const int count = static_cast<int>(std::lround(term.count));
+    if (term.count != count)
+      throw ModelError({}, {"bad-reaction", fmt::format("reaction '{}' cannot be used", reaction.name),
+                            fmt::format("mass action needs whole counts, not {}", term.count), "give its rate"});
     rate = rate * pow(expr(term.species), count);
     order += count;
   }
@@ -119,6 +141,7 @@ ActionId Network::add(Action action) {
 }
 
 void Network::add(ConditionalEvent event) {
+  EMTANSIM_EXPECT(event.trigger.is_valid());
   if (const std::string misfit = graph_->misfit(event.trigger.index()); !misfit.empty())
     throw ModelError(
         {}, {"dimension-misfit", fmt::format("dimensions do not fit in the trigger of '{}'", event.name), misfit, ""});
@@ -129,6 +152,7 @@ void Network::add(ConditionalEvent event) {
 }
 
 void Network::add(Observable observable) {
+  EMTANSIM_EXPECT(observable.value.is_valid());
   check_dimension(observable.value, observable.value.dimension(), "observable", observable.name);
   register_name(observable.name, observables_.size(), "observable");
   observables_.push_back(std::move(observable));
@@ -151,6 +175,7 @@ Expr Network::rule(std::string_view name, Dimension dimension) {
 }
 
 void Network::define(std::string_view name, Expr value, std::string_view says, std::string_view mechanism) {
+  EMTANSIM_EXPECT(value.is_valid());
   check_dimension(value, value.dimension(), "rule", name);
   rule(name, value.dimension());
   Rule& row = rules_[names_.find(fmt::format("rule:{}", name))->second];
@@ -167,69 +192,36 @@ bool Network::has_rule_defined(std::string_view name) const {
   return found != names_.end() && rules_[found->second].value.is_valid();
 }
 
-void Network::finish() const {
-  for (const auto& rule : rules_) {
-    if (rule.value.is_valid()) continue;
-    throw ModelError({}, {"undefined-rule", fmt::format("nothing makes '{}'", rule.name), "a chosen mechanism uses it",
-                          "add the mechanism that makes it"});
-  }
-  // A rule may use rules, but never itself: walk each with the rules that are open above it.
-  std::vector<int> state(rules_.size(), 0);  // 0 new, 1 open, 2 done
-  const auto visit = [&](const auto& self, std::size_t index) -> void {
-    if (state[index] == 2) return;
-    if (state[index] == 1)
-      throw ModelError({},
-                       {"undefined-rule", fmt::format("rule '{}' is defined by itself", rules_[index].name), "", ""});
-    state[index] = 1;
-    std::vector<std::uint32_t> open{rules_[index].value.index()};
-    std::set<std::uint32_t> seen;
-    while (!open.empty()) {
-      const auto at = open.back();
-      open.pop_back();
-      if (!seen.insert(at).second) continue;
-      const Node& node = graph_->node(at);
-      if (node.op == Op::rule) self(self, node.a);
-      if (node.op < Op::add) continue;
-      open.push_back(node.a);
-      if (node.op <= Op::power || node.op == Op::minimum || node.op == Op::maximum) open.push_back(node.b);
-    }
-    state[index] = 2;
-  };
-  for (std::size_t i = 0; i < rules_.size(); ++i) visit(visit, i);
-}
-
 Expr Network::concentration(SpeciesId id) {
   const Expr volume = (*this)[(*this)[id].compartment].volume;
   EMTANSIM_EXPECT(volume.is_valid());
   return expr(id) / volume;
 }
 
+template <class FoundId>
+std::optional<FoundId> Network::find(std::string_view kind, std::string_view name) const {
+  const auto found = names_.find(fmt::format("{}:{}", kind, name));
+  if (found == names_.end()) return std::nullopt;
+  return FoundId(found->second);
+}
+
 std::optional<CompartmentId> Network::find_compartment(std::string_view name) const {
-  const auto found = names_.find(fmt::format("compartment:{}", name));
-  if (found == names_.end()) return std::nullopt;
-  return CompartmentId(found->second);
+  return find<CompartmentId>("compartment", name);
 }
-std::optional<SpeciesId> Network::find_species(std::string_view name) const {
-  const auto found = names_.find(fmt::format("species:{}", name));
-  if (found == names_.end()) return std::nullopt;
-  return SpeciesId(found->second);
-}
+std::optional<SpeciesId> Network::find_species(std::string_view name) const { return find<SpeciesId>("species", name); }
 std::optional<ParameterId> Network::find_parameter(std::string_view name) const {
-  const auto found = names_.find(fmt::format("parameter:{}", name));
-  if (found == names_.end()) return std::nullopt;
-  return ParameterId(found->second);
+  return find<ParameterId>("parameter", name);
 }
-std::optional<ActionId> Network::find_action(std::string_view name) const {
-  const auto found = names_.find(fmt::format("action:{}", name));
-  if (found == names_.end()) return std::nullopt;
-  return ActionId(found->second);
-}
+std::optional<ActionId> Network::find_action(std::string_view name) const { return find<ActionId>("action", name); }
 
 void Network::override_parameter(ParameterId id, double value, std::string_view because, const Where& where) {
   Parameter& row = parameters_[id.index()];
-  row.note = fmt::format("set by the experiment instead of {} ({}): {}", to_short(row.value), row.obtained, because);
+  row.note = fmt::format("set by the experiment instead of {} ({}{}{}): {}", to_short(row.value), row.obtained,
+                         row.source.empty() ? "" : ", ", row.source, because);
   row.value = value;
   row.obtained = "asked";
+  row.source.clear();
+  row.place.clear();
   row.where = where;
 }
 

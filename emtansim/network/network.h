@@ -76,12 +76,12 @@ struct Term {
 };
 
 /// A conversion at `rate` (amount or cells per hour, over all the compartment). One direction; a reversible
-/// reaction is two.
+/// reaction is two. All its species have one dimension; counts are above 0.
 struct Reaction {
   std::string name;
   std::vector<Term> reactants;
   std::vector<Term> products;
-  Expr rate;  ///< left empty: mass action with `constant`
+  Expr rate;  ///< of the reaction as written: a species changes by count times the rate
   Exchange exchange = Exchange::none;
   std::string mechanism;  ///< stem of the mechanism that added it
   std::string says;       ///< for people: "binding to HER2"
@@ -117,7 +117,8 @@ struct Action {
   std::string says;
 };
 
-/// Happens to every member whenever `trigger` rises through zero.
+/// Happens to every member whenever `trigger` rises from below zero to zero or above, by itself or because an action
+/// or another event lifts it. A trigger that is zero or more at the start must first fall below zero.
 struct ConditionalEvent {
   std::string name;
   Expr trigger;
@@ -125,7 +126,7 @@ struct ConditionalEvent {
 };
 
 /// A finished or growing network. Rows are only ever added. Adding checks dimensions and composition at once and
-/// throws ModelError ("dimension-misfit", "unbalanced", "duplicate-name", "undefined-rule") with the row's name.
+/// throws ModelError ("dimension-misfit", "unbalanced", "bad-reaction", "duplicate-name") with the row's name.
 class Network {
  public:
   Network();
@@ -143,7 +144,8 @@ class Network {
   void add(ConditionalEvent event);
   void add(Observable observable);
 
-  /// Adds a mass-action reaction: rate = constant * product of amounts^count / volume^(order - 1).
+  /// Adds a mass-action reaction: rate = constant * product of amounts^count / volume^(order - 1). Counts of reactants
+  /// must be whole numbers.
   ReactionId add_mass_action(Reaction reaction, Expr constant, Expr volume = {});
 
   /// The rule of that name; it may be defined later, once, with `define`. Both sides must name the same dimension.
@@ -151,7 +153,8 @@ class Network {
   void define(std::string_view name, Expr value, std::string_view says, std::string_view mechanism);
   [[nodiscard]] bool has_rule_defined(std::string_view name) const;
 
-  /// Checks what can only be seen at the end: every rule defined and none defined by itself.
+  /// Checks what can only be seen at the end: every rule defined and none by itself; initial values and scales made of
+  /// parameters alone; an action's argument used in actions alone. Throws ModelError ("undefined-rule", "misplaced").
   void finish() const;
 
   Graph& graph() { return *graph_; }
@@ -196,8 +199,11 @@ class Network {
 
  private:
   void check_dimension(Expr value, Dimension wanted, std::string_view kind, std::string_view name) const;
+  void check_terms(const Reaction& reaction) const;
   void check_balance(const Reaction& reaction) const;
   void register_name(std::string_view name, std::size_t index, std::string_view kind);
+  template <class FoundId>
+  [[nodiscard]] std::optional<FoundId> find(std::string_view kind, std::string_view name) const;
 
   std::unique_ptr<Graph> graph_;
   std::vector<Compartment> compartments_;

@@ -9,8 +9,9 @@ namespace emtansim::network {
 namespace {
 
 // Binding strength of an operation, for parentheses.
-int strength(Op op) {
-  switch (op) {
+int strength(const Node& node) {
+  if (node.op == Op::constant && node.value < 0) return 2;
+  switch (node.op) {
     case Op::add:
     case Op::subtract: return 1;
     case Op::negate: return 2;
@@ -54,10 +55,10 @@ class TextPrinter {
 
   std::string print(std::uint32_t index, int outer) const {
     const Node& node = network_.graph().node(index);
-    const int own = strength(node.op);
+    const int own = strength(node);
     std::string text;
     switch (node.op) {
-      case Op::constant: return fmt::format("{:g}", node.value);
+      case Op::constant: text = fmt::format("{:g}", node.value); break;
       case Op::parameter: return network_[ParameterId(node.a)].name;
       case Op::species: return network_[SpeciesId(node.a)].name;
       case Op::rule: return network_[RuleId(node.a)].name;
@@ -86,10 +87,10 @@ class MathPrinter {
 
   std::string print(std::uint32_t index, int outer) const {
     const Node& node = network_.graph().node(index);
-    const int own = strength(node.op);
+    const int own = strength(node);
     std::string text;
     switch (node.op) {
-      case Op::constant: return fmt::format("<mn>{:g}</mn>", node.value);
+      case Op::constant: text = number(node.value); break;
       case Op::parameter: return symbol(network_[ParameterId(node.a)].symbol);
       case Op::species: return fmt::format("<mtext>{}</mtext>", escape_xml(network_[SpeciesId(node.a)].name));
       case Op::rule: return fmt::format("<mtext>{}</mtext>", escape_xml(network_[RuleId(node.a)].name));
@@ -99,7 +100,7 @@ class MathPrinter {
       case Op::subtract: text = print(node.a, own) + "<mo>-</mo>" + print(node.b, own + 1); break;
       case Op::multiply: text = print(node.a, own) + "<mo>&#x22C5;</mo>" + print(node.b, own); break;
       case Op::divide: return fmt::format("<mfrac>{}{}</mfrac>", row(node.a), row(node.b));
-      case Op::power: return fmt::format("<msup><mrow>{}</mrow>{}</msup>", print(node.a, own + 1), row(node.b));
+      case Op::power: return fmt::format("<msup><mrow>{}</mrow>{}</msup>", power_base(node.a, own + 1), row(node.b));
       case Op::negate: text = "<mo>-</mo>" + print(node.a, own + 1); break;
       case Op::sqrt: return fmt::format("<msqrt>{}</msqrt>", print(node.a, 0));
       case Op::minimum:
@@ -113,6 +114,20 @@ class MathPrinter {
 
  private:
   std::string row(std::uint32_t index) const { return "<mrow>" + print(index, 0) + "</mrow>"; }
+
+  // A fraction needs no parentheses anywhere but under a power.
+  std::string power_base(std::uint32_t index, int outer) const {
+    const std::string text = print(index, outer);
+    return network_.graph().node(index).op == Op::divide ? "<mo>(</mo>" + text + "<mo>)</mo>" : text;
+  }
+
+  static std::string number(double value) {  // 2.5e-06: 2.5 times 10 to the -6
+    const std::string text = fmt::format("{:g}", value);
+    const auto at = text.find('e');
+    if (at == std::string::npos) return fmt::format("<mn>{}</mn>", text);
+    return fmt::format("<mn>{}</mn><mo>&#x22C5;</mo><msup><mn>10</mn><mn>{}</mn></msup>", text.substr(0, at),
+                       std::stoi(text.substr(at + 1)));
+  }
 
   static std::string symbol(std::string_view name) {  // k_on: k with subscript on
     const auto at = name.find('_');

@@ -25,11 +25,10 @@ double Auditor::total(const Moiety& moiety, std::span<const double> states) {
 void Auditor::book_jump(std::span<const double> before, std::span<const double> after) {
   for (std::size_t m = 0; m < books_.size(); ++m) {
     const auto& weights = program_.moieties[m].weights;
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-      const double change = weights[i] * (after[i] - before[i]);
-      if (change > 0) books_[m].added += change;
-      if (change < 0) books_[m].removed -= change;
-    }
+    double change = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i) change += weights[i] * (after[i] - before[i]);
+    if (change > 0) books_[m].added += change;
+    if (change < 0) books_[m].removed -= change;
   }
 }
 

@@ -15,9 +15,6 @@ using network::Op;
 constexpr std::uint32_t kNone = 0xffffffffU;
 constexpr double kLargestUnrolledPower = 8;  // beyond it a call of pow is cheaper than the multiplications
 
-bool is_leaf(Op op) { return op < Op::add; }
-bool is_binary(Op op) { return (op >= Op::add && op <= Op::power) || op == Op::minimum || op == Op::maximum; }
-
 Instruct to_instruct(Op op) {
   switch (op) {
     case Op::add: return Instruct::add;
@@ -40,6 +37,12 @@ bool is_unrolled_power(const network::Graph& graph, const Node& node) {
   const Node& exponent = graph.node(node.b);
   return exponent.op == Op::constant && exponent.value == std::round(exponent.value) &&
          std::abs(exponent.value) <= kLargestUnrolledPower && exponent.value != 0;
+}
+
+std::vector<std::uint32_t> indices_of(std::span<const network::Expr> expressions) {
+  std::vector<std::uint32_t> indices;
+  for (const auto expression : expressions) indices.push_back(expression.index());
+  return indices;
 }
 
 /// Scratch slots, handed back as soon as the last reader is done.
@@ -71,18 +74,7 @@ Lowering::Lowering(const network::Graph& graph, std::size_t parameters, std::siz
 
 void Lowering::find_reachable(std::span<const network::Expr> expressions) {
   reachable_.assign(graph_.nodes().size(), false);
-  std::vector<std::uint32_t> open;
-  for (const auto expression : expressions) open.push_back(expression.index());
-  while (!open.empty()) {
-    const auto at = open.back();
-    open.pop_back();
-    if (reachable_[at]) continue;
-    reachable_[at] = true;
-    const Node& node = graph_.node(at);
-    if (is_leaf(node.op)) continue;
-    open.push_back(node.a);
-    if (is_binary(node.op)) open.push_back(node.b);
-  }
+  for (const auto at : network::nodes_in(graph_, indices_of(expressions))) reachable_[at] = true;
 }
 
 void Lowering::find_fixed() {
@@ -99,7 +91,7 @@ void Lowering::find_fixed() {
 }
 
 void Lowering::place_constants_and_prepared(std::span<const network::Expr> expressions) {
-  constants_.push_back(1);  // slot 0: wanted by negative powers
+  constants_.push_back(1);  // kOneSlot
   const auto prepare = [this](std::uint32_t index) {
     if (!fixed_[index] || is_leaf(graph_.node(index).op)) return;
     if (prepared_index_.emplace(index, static_cast<std::uint32_t>(prepared_nodes_.size())).second)
@@ -173,71 +165,98 @@ std::vector<std::uint32_t> Lowering::ordered(std::span<const std::uint32_t> root
   return order;
 }
 
-Code Lowering::assemble(std::span<const std::uint32_t> order, std::span<const std::uint32_t> roots, Stop stop) {
-  const Layout places = layout();
-  std::unordered_map<std::uint32_t, std::size_t> last_use;
-  for (std::size_t k = 0; k < order.size(); ++k) {
-    const Node& node = graph_.node(order[k]);
-    last_use[node.a] = k;
-    if (is_binary(node.op)) last_use[node.b] = k;
-  }
-  for (const auto root : roots) last_use[root] = order.size();
+/// Writes the code of ordered nodes: each result goes into its prepared slot, where it has one to fill, else into
+/// scratch, which is handed back after its last use.
+class Lowering::Assembler {
+ public:
+  Assembler(const Lowering& lowering, std::span<const std::uint32_t> roots, Stop stop)
+      : lowering_(lowering), graph_(lowering.graph_), places_(lowering.layout()), roots_(roots), stop_(stop) {}
 
-  Code code;
-  SlotPool pool;
-  std::unordered_map<std::uint32_t, std::uint32_t> scratch_slot;
-  const auto slot_of = [&](std::uint32_t index) {
-    if (const auto found = scratch_slot.find(index); found != scratch_slot.end()) return places.scratch + found->second;
-    return fixed_slot(index);
-  };
-  const auto release = [&](std::uint32_t index, std::size_t k) {
-    const auto found = scratch_slot.find(index);
-    if (found == scratch_slot.end() || last_use[index] != k) return;
-    pool.give_back(found->second);
-    scratch_slot.erase(found);
-  };
-  for (std::size_t k = 0; k < order.size(); ++k) {
-    const auto index = order[k];
+  Code operator()(std::span<const std::uint32_t> order) {
+    find_last_uses(order);
+    for (now_ = 0; now_ < order.size(); ++now_) write(order[now_]);
+    for (const auto root : roots_) code_.outputs.push_back(slot_of(root));
+    return std::move(code_);
+  }
+
+  [[nodiscard]] std::uint32_t scratch_size() const { return pool_.size(); }
+
+ private:
+  void find_last_uses(std::span<const std::uint32_t> order) {
+    for (std::size_t k = 0; k < order.size(); ++k) {
+      const Node& node = graph_.node(order[k]);
+      last_use_[node.a] = k;
+      if (reads_b(node)) last_use_[node.b] = k;
+    }
+    for (const auto root : roots_) last_use_[root] = order.size();
+  }
+
+  [[nodiscard]] bool reads_b(const Node& node) const { return is_binary(node.op) && !is_unrolled_power(graph_, node); }
+
+  [[nodiscard]] std::uint32_t slot_of(std::uint32_t index) const {
+    const auto found = scratch_slot_.find(index);
+    return found == scratch_slot_.end() ? lowering_.fixed_slot(index) : places_.scratch + found->second;
+  }
+
+  void write(std::uint32_t index) {
     const Node& node = graph_.node(index);
     const std::uint32_t a = slot_of(node.a);
+    const std::uint32_t b = reads_b(node) ? slot_of(node.b) : 0;
+    // An unrolled power reads its operand several times, so its result may not overwrite it; any other may.
     const bool unrolled = is_unrolled_power(graph_, node);
-    const std::uint32_t b = is_binary(node.op) && !unrolled ? slot_of(node.b) : 0;
-    std::uint32_t to = 0;
-    const auto prepared = prepared_index_.find(index);
-    const bool is_own_scratch = stop == Stop::at_prepared || prepared == prepared_index_.end();
-    std::uint32_t taken = 0;
-    if (is_own_scratch) {
-      // An unrolled power reads its operand several times, so its result may not overwrite it.
-      if (!unrolled) {
-        release(node.a, k);
-        if (is_binary(node.op) && node.b != node.a) release(node.b, k);
-      }
-      taken = pool.take();
-      to = places.scratch + taken;
-    } else {
-      to = places.prepared + prepared->second;
-    }
+    if (!unrolled) release_operands(node);
+    const std::uint32_t to = place_for(index);
     if (unrolled) {
-      const double exponent = graph_.node(node.b).value;
-      const int count = static_cast<int>(std::abs(exponent));
-      if (count == 1) {
-        code.instructions.push_back({Instruct::divide, to, 0, a});
-      } else {
-        code.instructions.push_back({Instruct::multiply, to, a, a});
-        for (int i = 2; i < count; ++i) code.instructions.push_back({Instruct::multiply, to, to, a});
-        if (exponent < 0) code.instructions.push_back({Instruct::divide, to, 0, to});
-      }
+      write_power(to, a, static_cast<int>(graph_.node(node.b).value));
+      release_operands(node);
     } else {
-      code.instructions.push_back({to_instruct(node.op), to, a, b});
+      code_.instructions.push_back({to_instruct(node.op), to, a, b});
     }
-    if (unrolled || !is_own_scratch) {
-      release(node.a, k);
-      if (is_binary(node.op) && !unrolled && node.b != node.a) release(node.b, k);
-    }
-    if (is_own_scratch) scratch_slot.emplace(index, taken);
   }
-  for (const auto root : roots) code.outputs.push_back(slot_of(root));
-  scratch_size_ = std::max(scratch_size_, pool.size());
+
+  std::uint32_t place_for(std::uint32_t index) {
+    const auto prepared = lowering_.prepared_index_.find(index);
+    if (stop_ == Stop::at_leaves && prepared != lowering_.prepared_index_.end())
+      return places_.prepared + prepared->second;
+    return places_.scratch + scratch_slot_.emplace(index, pool_.take()).first->second;
+  }
+
+  void write_power(std::uint32_t to, std::uint32_t a, int exponent) {
+    auto& out = code_.instructions;
+    const int count = std::abs(exponent);
+    if (count > 1) out.push_back({Instruct::multiply, to, a, a});
+    for (int i = 2; i < count; ++i) out.push_back({Instruct::multiply, to, to, a});
+    if (exponent < 0) out.push_back({Instruct::divide, to, kOneSlot, count == 1 ? a : to});
+  }
+
+  void release_operands(const Node& node) {
+    release(node.a);
+    if (reads_b(node) && node.b != node.a) release(node.b);
+  }
+
+  void release(std::uint32_t index) {
+    const auto found = scratch_slot_.find(index);
+    if (found == scratch_slot_.end() || last_use_[index] != now_) return;
+    pool_.give_back(found->second);
+    scratch_slot_.erase(found);
+  }
+
+  const Lowering& lowering_;
+  const network::Graph& graph_;
+  const Layout places_;
+  std::span<const std::uint32_t> roots_;
+  Stop stop_;
+  Code code_;
+  SlotPool pool_;
+  std::size_t now_ = 0;
+  std::unordered_map<std::uint32_t, std::size_t> last_use_;        ///< node to its place in the order
+  std::unordered_map<std::uint32_t, std::uint32_t> scratch_slot_;  ///< node to scratch slot, while it is held
+};
+
+Code Lowering::assemble(std::span<const std::uint32_t> order, std::span<const std::uint32_t> roots, Stop stop) {
+  Assembler assembler(*this, roots, stop);
+  Code code = assembler(order);
+  scratch_size_ = std::max(scratch_size_, assembler.scratch_size());
   return code;
 }
 
@@ -250,8 +269,7 @@ Code Lowering::prologue() {
 }
 
 Code Lowering::lower(std::span<const network::Expr> expressions) {
-  std::vector<std::uint32_t> roots;
-  for (const auto expression : expressions) roots.push_back(expression.index());
+  const auto roots = indices_of(expressions);
   return assemble(ordered(roots, Stop::at_prepared), roots, Stop::at_prepared);
 }
 

@@ -30,6 +30,7 @@ class Lowering {
 
  private:
   enum class Stop { at_prepared, at_leaves };
+  class Assembler;
 
   void find_reachable(std::span<const network::Expr> expressions);
   void find_fixed();

@@ -112,7 +112,7 @@ class Emitter {
     const Xmm result = compiler_.newXmmSd();
     compiler_.xorpd(result, result);
     compiler_.cmpsd(result, in_register(in.a), asmjit::imm(1));  // less than
-    const Xmm one = in_register(0);                              // slot 0 holds the constant 1
+    const Xmm one = in_register(kOneSlot);
     compiler_.andpd(result, one);
     registers_[in.to] = result;
   }

@@ -41,6 +41,9 @@ struct Code {
   std::vector<std::uint32_t> outputs;
 };
 
+/// The constant 1 always lies in this slot.
+inline constexpr std::uint32_t kOneSlot = 0;
+
 /// Where things lie in the slots of one member.
 struct Layout {
   std::uint32_t constants = 0;   ///< first slot of the constants; the same numbers for all members
@@ -73,15 +76,18 @@ struct Jump {
   Code by_state;
   std::vector<Entry> by_parameter_entries;
   Code by_parameter;
+  Code by_time;  ///< one output for each species, or none without sensitivities
 };
 
-/// A jump that happens when its trigger rises through zero.
+/// A jump that happens when its trigger rises through zero. Each derivative of the trigger has one output for each of
+/// its columns; by time it has one output, or none without sensitivities.
 struct TriggeredJump {
   Jump jump;
   std::vector<std::uint32_t> trigger_by_state_columns;
   Code trigger_by_state;
   std::vector<std::uint32_t> trigger_by_parameter_columns;
   Code trigger_by_parameter;
+  Code trigger_by_time;
 };
 
 /// Weights of one conserved moiety and the two ledger states that count what crosses the border.
@@ -95,7 +101,8 @@ struct Moiety {
 struct Program {
   std::size_t parameter_count = 0;
   std::size_t species_count = 0;
-  std::size_t state_count = 0;  ///< species, then two ledger states for each moiety
+  std::size_t state_count = 0;         ///< species, then two ledger states for each moiety
+  std::vector<std::uint32_t> amounts;  ///< species that cannot be negative: all but pure numbers
   std::vector<double> constants;
   Layout layout;
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Runs all members of an ensemble, and the single evaluation of a program.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
 
-#include "emtansim/solve/cvode.h"
+#include "emtansim/solve/member_run.h"
 #include "emtansim/solve/solve.h"
 
 namespace emtansim::solve {
@@ -44,13 +45,14 @@ Trajectories::Trajectories(std::size_t members, std::vector<double> times, std::
 Trajectories simulate(const Program& program, const network::Ensemble& ensemble, const SolveOptions& options,
                       const Progress& progress) {
   EMTANSIM_EXPECT(problems(options).empty());
-  EMTANSIM_EXPECT(!ensemble.times.empty());
+  EMTANSIM_EXPECT(!ensemble.times.empty() && std::ranges::is_sorted(ensemble.times));
   const std::size_t sensitivities = options.with_sensitivities ? program.sensitivities.size() : 0;
   Trajectories trajectories(ensemble.members.size(), ensemble.times, program.species_count,
                             program.observables.outputs.size(), program.moieties.size(), sensitivities);
   const auto native = options.backend == Backend::native ? NativeProgram::make(program) : nullptr;
+  MemberRunner runner(program, native.get(), options);
   for (std::size_t member = 0; member < ensemble.members.size(); ++member) {
-    integrate_with_cvode(program, native.get(), ensemble, member, options, trajectories);
+    runner.run(ensemble, member, trajectories);
     if (progress && !progress(member + 1, ensemble.members.size())) break;
   }
   return trajectories;

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,7 +40,9 @@ struct MemberReport {
   Status status = Status::not_run;
   std::string reason = "the member was not run";  ///< of a failure, in words, without names
   double failed_at = 0;                           ///< h
-  std::size_t worst_species = 0;                  ///< index of the species with the largest local error at the failure
+  /// Index of the species behind a failure: it is negative, its rate is no finite number, or its local
+  /// error is the largest.
+  std::optional<std::size_t> worst_species;
   long steps = 0;
   long rhs_evaluations = 0;
   long jacobian_evaluations = 0;
@@ -55,8 +58,8 @@ struct MoietyBooks {
   double final = 0;
   double entered = 0;  ///< by reactions declared as sources
   double left = 0;     ///< by reactions declared as sinks
-  double added = 0;    ///< by actions and events
-  double removed = 0;  ///< by actions and events
+  double added = 0;    ///< by actions and events, each taken as a whole
+  double removed = 0;  ///< likewise
   /// Largest |imbalance| at any output time over the largest amount that was there or went through by then.
   double residual = 0;
 };
@@ -121,7 +124,8 @@ class Trajectories {
 using Progress = std::function<bool(std::size_t done, std::size_t of)>;
 
 /// Runs every member with CVODES (BDF, KLU) from its initial state through its schedule. Outputs at a time at which an
-/// action happens are taken after the action. Never throws for a numerical failure: each member has its own report.
+/// action or event happens are taken after it; actions before the first time happen at the first time. Never throws for
+/// a numerical failure: each member has its own report.
 Trajectories simulate(const Program& program, const network::Ensemble& ensemble, const SolveOptions& options,
                       const Progress& progress = {});
 

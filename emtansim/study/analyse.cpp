@@ -34,9 +34,10 @@ void warn_of_failures(const Run& run, std::vector<std::string>& warnings) {
       warnings.push_back(fmt::format("{}: {}", who, report.reason));
       continue;
     }
-    const auto species = run.model.network.species();
-    warnings.push_back(fmt::format("{}: failed at {} h: {}; largest error in '{}'", who, say(report.failed_at),
-                                   report.reason, species[report.worst_species].name));
+    const std::string where =
+        report.worst_species ? fmt::format("; look at '{}'", run.model.network.species()[*report.worst_species].name)
+                             : "";
+    warnings.push_back(fmt::format("{}: failed at {} h: {}{}", who, say(report.failed_at), report.reason, where));
   }
 }
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Sparse derivatives of expressions by species, by parameters and by time, with shared parts derived once.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "emtansim/solve/expressions.h"
+
+namespace emtansim::solve {
+
+/// Whether the expression is the constant 0.
+bool is_zero(network::Expr expression);
+
+/// Derivatives in one graph. Keeps what was derived for each leaf, so one object should serve a whole program.
+class Derivatives {
+ public:
+  Derivatives(const network::Network& network, network::Graph& graph, std::vector<network::ParameterId> parameters);
+
+  [[nodiscard]] std::size_t parameter_count() const { return parameters_.size(); }
+
+  network::Expr by_species(network::Expr expression, std::uint32_t species);
+  network::Expr by_parameter(network::Expr expression, std::size_t k);
+  network::Expr by_time(network::Expr expression);
+
+  /// Species that the expression contains, sorted.
+  [[nodiscard]] std::vector<std::uint32_t> species_in(network::Expr expression) const;
+
+  /// Entries that are not zero: row by row, or parameter by parameter.
+  SparseExpressions by_state(std::span<const network::Expr> values);
+  SparseExpressions by_parameters(std::span<const network::Expr> values);
+
+ private:
+  using Cache = std::unordered_map<std::uint32_t, network::Expr>;
+
+  network::Graph& graph_;
+  std::vector<network::Expr> species_;
+  std::vector<network::Expr> parameters_;
+  std::vector<Cache> by_species_;
+  std::vector<Cache> by_parameter_;
+  Cache by_time_;
+};
+
+}  // namespace emtansim::solve
