@@ -7,6 +7,7 @@
 #include <limits>
 
 #include <ceres/ceres.h>
+#include <glog/logging.h>
 #include <Eigen/Eigenvalues>
 
 namespace emtansim::infer {
@@ -17,6 +18,8 @@ constexpr int kMostIterations = 200;
 // The model is integrated to about 1e-8; asking for more would follow its noise.
 constexpr double kFunctionTolerance = 1e-9;
 constexpr double kParameterTolerance = 1e-7;
+// A parameter this near to a wall, as a share of the box, is taken to want to go through it.
+constexpr double kNearWall = 1e-6;
 // Below this ratio of eigenvalues double precision cannot tell a direction from a flat one.
 constexpr double kSingular = 1e-13;
 
@@ -42,15 +45,27 @@ class Cost : public ceres::CostFunction {
   const Function& function_;
 };
 
-}  // namespace
+std::vector<int> at_walls(const std::vector<double>& x, const Box& box) {
+  std::vector<int> held;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double near = kNearWall * (box.high[i] - box.low[i]);
+    if (x[i] - box.low[i] <= near || box.high[i] - x[i] <= near) held.push_back(static_cast<int>(i));
+  }
+  return held;
+}
 
-Minimum minimise(const Function& function, std::size_t count, std::vector<double> start, const Box& box) {
+/// One run of the optimiser; parameters in `held` stay where they are.
+Minimum solve(const Function& function, std::size_t count, std::vector<double> start, const Box& box,
+              const std::vector<int>& held) {
   Minimum minimum{.x = std::move(start)};
   ceres::Problem problem;
+  const int parameters = static_cast<int>(minimum.x.size());
   problem.AddResidualBlock(new Cost(function, count, minimum.x.size()), nullptr, minimum.x.data());
-  for (std::size_t i = 0; i < minimum.x.size(); ++i) {
-    problem.SetParameterLowerBound(minimum.x.data(), static_cast<int>(i), box.low[i]);
-    problem.SetParameterUpperBound(minimum.x.data(), static_cast<int>(i), box.high[i]);
+  if (!held.empty()) problem.SetManifold(minimum.x.data(), new ceres::SubsetManifold(parameters, held));
+  for (int i = 0; i < parameters; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    problem.SetParameterLowerBound(minimum.x.data(), i, box.low[at]);
+    problem.SetParameterUpperBound(minimum.x.data(), i, box.high[at]);
   }
   ceres::Solver::Options options;
   options.linear_solver_type = ceres::DENSE_QR;
@@ -58,6 +73,8 @@ Minimum minimise(const Function& function, std::size_t count, std::vector<double
   options.max_num_iterations = kMostIterations;
   options.function_tolerance = kFunctionTolerance;
   options.parameter_tolerance = kParameterTolerance;
+  // A model without value at the start is told by the result; the optimiser's own log would only repeat it.
+  FLAGS_minloglevel = google::GLOG_FATAL;
   ceres::Solver::Summary summary;
   ceres::Solve(options, &problem, &summary);
   minimum.is_usable = summary.IsSolutionUsable();
@@ -65,6 +82,24 @@ Minimum minimise(const Function& function, std::size_t count, std::vector<double
   minimum.reason = minimum.has_converged ? "" : summary.message;
   minimum.squares = 2 * summary.final_cost;
   minimum.iterations = static_cast<int>(summary.iterations.size());
+  return minimum;
+}
+
+}  // namespace
+
+Minimum minimise(const Function& function, std::size_t count, std::vector<double> start, const Box& box) {
+  Minimum minimum = solve(function, count, std::move(start), box, {});
+  // Steps cut at a wall converge slowly along it: once the walls are known, what touches one is held there.
+  for (std::size_t round = 0; round < minimum.x.size() && minimum.is_usable; ++round) {
+    const auto held = at_walls(minimum.x, box);
+    if (held.empty() || held.size() == minimum.x.size()) break;
+    Minimum along = solve(function, count, minimum.x, box, held);
+    if (!along.is_usable || along.squares > minimum.squares) break;
+    const double gain = minimum.squares - along.squares;
+    along.iterations += minimum.iterations;
+    minimum = std::move(along);
+    if (gain <= kFunctionTolerance * minimum.squares) break;
+  }
   return minimum;
 }
 

@@ -10,7 +10,7 @@ namespace emtansim::infer {
 namespace {
 
 // Central differences on the logarithm: the error of the formula and the noise of the solver meet about here.
-constexpr double kLogStep = 2e-3;
+constexpr double kLogStep = 5e-3;
 
 /// A residual and its slope by the prediction.
 struct Scaled {

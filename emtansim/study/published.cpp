@@ -78,37 +78,51 @@ Axis axis_of(const Mapping& mapping, const Quantity& unit, const Where& where) {
                     "say the unit of the column with x_unit"});
 }
 
-/// Rows that fit all conditions of "where".
+/// Rows that fit all conditions of "where": a column, one of = != < <= > >=, a number or a text.
 class Filter {
  public:
   Filter(const Mapping& mapping, const Table& table) {
     const auto* option = find_option(mapping, "where");
     if (option == nullptr) return;
-    for (const auto& item : option->items) {
-      const auto equals = item.find('=');
-      if (equals == std::string::npos) {
-        throw InputError(option->where, {"bad-filter", fmt::format("'{}' is no condition", item), "",
-                                         "write for example where = [\"line = SK-BR-3\"]"});
-      }
-      conditions_.push_back({table.column(trim(std::string_view(item).substr(0, equals)), option->where),
-                             std::string(trim(std::string_view(item).substr(equals + 1)))});
-    }
+    for (const auto& item : option->items) conditions_.push_back(to_condition(item, table, option->where));
   }
 
   [[nodiscard]] bool fits(const std::vector<std::string>& row) const {
     return std::ranges::all_of(conditions_, [&](const Condition& condition) {
       const std::string& cell = row[condition.column];
-      const auto number = parse_number(condition.value);
-      const auto in_cell = parse_number(cell);
-      return number && in_cell ? *number == *in_cell : cell == condition.value;
+      const auto wanted = parse_number(condition.value);
+      const auto number = parse_number(cell);
+      const std::string& sign = condition.sign;
+      const bool is_number = wanted && number;
+      const bool is_equal = is_number ? *number == *wanted : cell == condition.value;
+      if (sign == "=") return is_equal;
+      if (sign == "!=") return !is_equal;
+      if (!is_number) return false;
+      if (is_equal) return sign == "<=" || sign == ">=";
+      return (*number < *wanted) == sign.starts_with('<');
     });
   }
 
  private:
   struct Condition {
     std::size_t column;
+    std::string sign;
     std::string value;
   };
+
+  static Condition to_condition(const std::string& item, const Table& table, const Where& where) {
+    const auto from = item.find_first_of("=!<>");
+    const auto to = item.find_first_not_of("=!<>", from);
+    static constexpr std::array<std::string_view, 6> kSigns = {"=", "!=", "<", "<=", ">", ">="};
+    const std::string sign = from == std::string::npos || to == std::string::npos ? "" : item.substr(from, to - from);
+    if (std::ranges::find(kSigns, sign) == kSigns.end()) {
+      throw InputError(where, {"bad-filter", fmt::format("'{}' is no condition", item), "",
+                               "write for example where = [\"line = SK-BR-3\", \"time_h != 48\"]"});
+    }
+    return {table.column(trim(std::string_view(item).substr(0, from)), where), sign,
+            std::string(trim(std::string_view(item).substr(to)))};
+  }
+
   std::vector<Condition> conditions_;
 };
 
