@@ -133,27 +133,41 @@ prior = true
   EXPECT_NEAR(result.estimates[0].value, result.estimates[0].published, 1e-3 * result.estimates[0].published);
 }
 
+/// The shipped fit to austin2004 with other parameters free.
+Fit austin(const std::string& free) {
+  FitRequest request = read_fit(kData + "/fits/austin2004.toml");
+  request.free = parse_fit(fit_text("none.csv", free), "test.toml").free;
+  return fit(request, shipped(), {.data_folder = kData, .progress = {}});
+}
+
+const std::string kRecycling = R"(
+[[free]]
+parameter = "trafficking.k_rec"
+low = "0.001 1/h"
+high = "20 1/h"
+)";
+
 TEST(Fit, recycling_and_endocytosis_are_not_told_apart_by_a_chase) {
   // Only the net route to the lysosome is: without any recycling the data are met as well.
-  FitRequest request = read_fit(kData + "/fits/austin2004.toml");
-  request.free.erase(request.free.begin() + 1);
-  FreeParameter endocytosis = request.free.front();
-  endocytosis.parameter.text = "trafficking.k_endo";
-  endocytosis.low.value = 0.005;
-  endocytosis.high.value = 5;
-  request.free.front().low.value = 1e-3;
-  request.free.push_back(endocytosis);
-  const Fit result = fit(request, shipped(), {.data_folder = kData, .progress = {}});
+  const Fit result = austin(kRecycling + R"(
+[[free]]
+parameter = "trafficking.k_endo"
+low = "0.005 1/h"
+high = "5 1/h"
+)");
   ASSERT_NE(result.status, Status::failed) << result.reason;
   EXPECT_FALSE(result.estimates[0].is_identifiable);
-  // The weak direction moves both the same way, so that their ratio stays.
-  EXPECT_GT(result.weakest_direction[0] * result.weakest_direction[1], 0);
 }
 
 TEST(Fit, gives_the_recycling_that_the_primary_data_need) {
-  const Fit result = fit(read_fit(kData + "/fits/austin2004.toml"), shipped(), {.data_folder = kData, .progress = {}});
+  const Fit result = austin(kRecycling + R"(
+[[free]]
+parameter = "binding.K_D"
+low = "0.01 nM"
+high = "10 nM"
+)");
   ASSERT_EQ(result.status, Status::converged) << result.reason;
-  EXPECT_EQ(result.residuals.size(), 24u);
+  EXPECT_EQ(result.residuals.size(), 20u);  // the point at 0 h is not read
   // 3.1 to 3.8e-4 1/s came out of fits to the published curve; the printed 2.4e-5 1/s is far off.
   EXPECT_TRUE(result.estimates[0].profile.contains(3.7e-4 * 3600));
   EXPECT_FALSE(result.estimates[0].profile.contains(2.4e-5 * 3600));
