@@ -57,9 +57,10 @@ install_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null
 }
 
-# Configures and builds a preset of CMakePresets.json.
+# Configures and builds a preset of CMakePresets.json; further arguments go to the build.
 build() {
   local preset="$1"
+  shift
   say "Building ($preset)"
-  (cd "$root" && cmake --preset "$preset" >/dev/null && cmake --build --preset "$preset")
+  (cd "$root" && cmake --preset "$preset" >/dev/null && cmake --build --preset "$preset" "$@")
 }

@@ -52,11 +52,13 @@ def includes(root: Path, path: Path) -> list[tuple[int, str, str]]:
 
 
 def own_folder(path: Path) -> str | None:
-    """The folder of the library whose inside `path` may see: its own, or the one it is the unit test of."""
+    """The folder of the library whose inside `path` may see: its own, or the one it is the test of."""
     if path.parts[0] == "emtansim":
         return path.parts[1]
     if path.parts[:2] == ("tests", "unit") and len(path.parts) > 3:
         return path.parts[2]
+    if path.parts[:2] == ("tests", "laws"):
+        return "solve"  # laws about compiled code look at it
     return None
 
 

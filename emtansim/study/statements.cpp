@@ -226,7 +226,7 @@ void state_fate(const Run& run, std::vector<Statement>& statements) {
 
 std::string say(double value) {
   constexpr int kDigits = 3;
-  return to_short(value, kDigits);
+  return to_readable(value, kDigits);
 }
 
 std::string describe(const network::Member& member) {

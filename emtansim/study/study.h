@@ -17,6 +17,7 @@
 #include "emtansim/solve/solve.h"
 #include "emtansim/stats/stats.h"
 #include "emtansim/study/published.h"
+#include "emtansim/study/validation.h"
 
 namespace emtansim::study {
 

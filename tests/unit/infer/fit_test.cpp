@@ -33,7 +33,7 @@ preload = { occupied = "30 %", at = "0 h" }
 [[readout]]
 name = "chase"
 assay = "pulse_chase"
-at = ["24 h"]
+at = ["1 h", "2 h", "4 h", "8 h", "24 h"]
 )";
 
 std::string in_temporary(const std::string& name, std::string_view text) {

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Laws about compiled code: same bits everywhere, derivatives as they should be.
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "emtansim/solve/interpret.h"
+#include "emtansim/solve/member.h"
+#include "tests/laws/dual.h"
+#include "tests/laws/laws.h"
+#include "tests/laws/points.h"
+
+namespace emtansim::laws {
+
+namespace {
+
+using solve::Backend;
+using solve::Code;
+using solve::Program;
+using testing::AssertionFailure;
+using testing::AssertionResult;
+using testing::AssertionSuccess;
+
+bool same_bits(double a, double b) {
+  return (std::isnan(a) && std::isnan(b)) || std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
+
+// Rounding of the two ways to a derivative: relative to the value, and to what its terms may have been before they
+// cancelled, for which the largest number of the same column stands.
+bool agree(double a, double b, double largest) {
+  if (same_bits(a, b)) return true;
+  return std::abs(a - b) <= 1e-10 * std::max(std::abs(a), std::abs(b)) + 1e-13 * largest;
+}
+
+double largest_of(std::span<const double> values) {
+  double largest = 0;
+  for (const double value : values)
+    if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
+  return largest;
+}
+
+std::string species_name(const Case& given, std::size_t state) {
+  const auto species = given.network.species();
+  return state < species.size() ? "'" + species[state].name + "'" : "ledger " + std::to_string(state - species.size());
+}
+
+AssertionResult compare_backends(const Program& program, const Case& given, const Point& point) {
+  const auto& parameters = given.ensemble.members[point.member].parameters;
+  solve::Evaluation native(program, parameters, Backend::native);
+  solve::Evaluation interpreted(program, parameters, Backend::interpreted);
+  std::vector<double> a(program.state_count), b(program.state_count);
+  native.rhs(point.time, point.states, a);
+  interpreted.rhs(point.time, point.states, b);
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (!same_bits(a[i], b[i]))
+      return AssertionFailure() << "rate of " << species_name(given, i) << ": " << a[i] << " native, " << b[i];
+  a.resize(program.sparsity.rows.size());
+  b.resize(a.size());
+  native.jacobian(point.time, point.states, a);
+  interpreted.jacobian(point.time, point.states, b);
+  for (std::size_t e = 0; e < a.size(); ++e)
+    if (!same_bits(a[e], b[e]))
+      return AssertionFailure() << "Jacobian entry " << e << ": " << a[e] << " native, " << b[e];
+  return AssertionSuccess();
+}
+
+// The lane of each point must be what the point gives alone.
+AssertionResult compare_lanes(const Program& program, const Case& given, std::span<const Point> points) {
+  const std::size_t lanes = points.size();
+  std::vector<double> together(program.layout.end * lanes, 0.0);
+  std::vector<std::vector<double>> alone(lanes, std::vector<double>(program.layout.end, 0.0));
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    auto& slots = alone[lane];
+    std::ranges::copy(program.constants, slots.begin() + program.layout.constants);
+    std::ranges::copy(given.ensemble.members[points[lane].member].parameters,
+                      slots.begin() + program.layout.parameters);
+    std::copy_n(points[lane].states.begin(), program.species_count, slots.begin() + program.layout.states);
+    slots[program.layout.time] = points[lane].time;
+    for (std::size_t i = 0; i < slots.size(); ++i) together[i * lanes + lane] = slots[i];
+  }
+  for (const Code* code : {&program.prologue, &program.rhs, &program.jacobian, &program.observables}) {
+    solve::interpret(*code, together.data(), lanes);
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      solve::interpret(*code, alone[lane].data());
+      for (const auto output : code->outputs)
+        if (!same_bits(together[output * lanes + lane], alone[lane][output]))
+          return AssertionFailure() << "lane " << lane << " of " << lanes << " differs in slot " << output;
+    }
+  }
+  return AssertionSuccess();
+}
+
+AssertionResult compare_jacobian(const Program& program, const Case& given, const Point& point) {
+  const auto& parameters = given.ensemble.members[point.member].parameters;
+  solve::Evaluation evaluation(program, parameters);
+  std::vector<double> values(program.sparsity.rows.size());
+  evaluation.jacobian(point.time, point.states, values);
+  DualSlots dual(program, parameters);
+  dual.set_states(point.time, point.states);
+  for (std::size_t column = 0; column < program.species_count; ++column) {
+    const auto expected = dual.by_state(program.rhs, column);
+    std::vector<double> found(program.state_count, 0.0);
+    for (auto e = program.sparsity.column_starts[column]; e < program.sparsity.column_starts[column + 1]; ++e)
+      found[static_cast<std::size_t>(program.sparsity.rows[static_cast<std::size_t>(e)])] =
+          values[static_cast<std::size_t>(e)];
+    const double largest = largest_of(expected);
+    for (std::size_t row = 0; row < found.size(); ++row)
+      if (!agree(found[row], expected[row], largest))
+        return AssertionFailure() << "d rate of " << species_name(given, row) << " / d " << species_name(given, column)
+                                  << " at " << point.time << " h is " << found[row] << ", should be " << expected[row];
+  }
+  return AssertionSuccess();
+}
+
+AssertionResult compare_by_parameter(const Case& given, std::span<const double> values,
+                                     std::span<const solve::Entry> entries, const char* what, std::size_t k,
+                                     std::span<const double> expected) {
+  std::vector<double> found(expected.size(), 0.0);
+  for (std::size_t e = 0; e < entries.size(); ++e)
+    if (entries[e].column == k) found[entries[e].row] = values[e];
+  const double largest = largest_of(expected);
+  for (std::size_t row = 0; row < found.size(); ++row)
+    if (!agree(found[row], expected[row], largest))
+      return AssertionFailure() << "d " << what << " " << row << " / d '" << given.network.parameters()[k].name
+                                << "' is " << found[row] << ", should be " << expected[row];
+  return AssertionSuccess();
+}
+
+template <class Compare>
+AssertionResult at_all_points(const Case& given, const Program& program, Compare compare) {
+  const auto points = points_of(given, program);
+  if (points.empty()) return AssertionFailure() << "no point to look at: the members fail";
+  for (const auto& point : points)
+    if (const auto result = compare(point); !result) return result;
+  return AssertionSuccess();
+}
+
+}  // namespace
+
+AssertionResult backends_agree_at(const Case& given, const Program& program, std::span<const Point> points) {
+  if (points.empty()) return AssertionFailure() << "no point to look at: the members fail";
+  for (const auto& point : points)
+    if (const auto result = compare_backends(program, given, point); !result) return result;
+  return compare_lanes(program, given, points);
+}
+
+AssertionResult backends_give_the_same_bits(const Case& given) {
+  const Program program = solve::compile(given.network);
+  return backends_agree_at(given, program, points_of(given, program));
+}
+
+AssertionResult jacobian_is_the_derivative(const Case& given) {
+  const Program program = solve::compile(given.network);
+  return at_all_points(given, program, [&](const Point& point) { return compare_jacobian(program, given, point); });
+}
+
+AssertionResult parameter_derivatives_are_right(const Case& given) {
+  std::vector<network::ParameterId> all;
+  for (std::size_t k = 0; k < given.network.parameters().size(); ++k) all.emplace_back(k);
+  const Program program = solve::compile(given.network, {.sensitivities = all});
+  return at_all_points(given, program, [&](const Point& point) -> AssertionResult {
+    const auto& parameters = given.ensemble.members[point.member].parameters;
+    DualSlots dual(program, parameters);
+    dual.set_states(point.time, point.states);
+    solve::MemberSlots slots(program, nullptr);
+    slots.set_parameters(parameters);
+    slots.set_states(point.time, point.states);
+    const auto check = [&](const char* what, const Code& derived, std::span<const solve::Entry> entries,
+                           const Code& code) -> AssertionResult {
+      std::vector<double> values(entries.size());
+      slots.run(derived, values.data());
+      for (std::size_t k = 0; k < all.size(); ++k)
+        if (const auto result = compare_by_parameter(given, values, entries, what, k, dual.by_parameter(code, k));
+            !result)
+          return result;
+      return AssertionSuccess();
+    };
+    if (const auto result = check("rate", program.rhs_by_parameter, program.rhs_by_parameter_entries, program.rhs);
+        !result)
+      return result;
+    if (const auto result =
+            check("initial value", program.initial_by_parameter, program.initial_by_parameter_entries, program.initial);
+        !result)
+      return result;
+    return check("observable", program.observables_by_parameter, program.observables_by_parameter_entries,
+                 program.observables);
+  });
+}
+
+}  // namespace emtansim::laws
