@@ -146,8 +146,8 @@ Json failed_members_part(const study::Outcome& outcome) {
     const auto& report = outcome.trajectories.report(member);
     if (report.status == Status::finished) continue;
     std::string reason = report.reason;
-    if (report.status == Status::failed && report.worst_species < outcome.model.network.species().size())
-      reason += fmt::format("; largest error in '{}'", outcome.model.network.species()[report.worst_species].name);
+    if (report.worst_species)
+      reason += fmt::format("; largest error in '{}'", outcome.model.network.species()[*report.worst_species].name);
     list.push_back({{"member", member_name(outcome, member)},
                     {"arm", outcome.ensemble.members[member].arm},
                     {"dose", dose_text(outcome.ensemble.members[member].dose)},
