@@ -133,8 +133,8 @@ prior = true
   EXPECT_NEAR(result.estimates[0].value, result.estimates[0].published, 1e-3 * result.estimates[0].published);
 }
 
-TEST(Fit, recycling_and_endocytosis_are_not_told_apart_by_a_chase) {
-  // Only the net route to the lysosome is: without any recycling the data are met as well.
+TEST(Fit, recycling_and_endocytosis_are_hardly_told_apart_by_a_chase) {
+  // Only the net route to the lysosome is: what recycles more may be taken up more.
   FitRequest request = read_fit(kData + "/fits/austin2004.toml");
   request.free.erase(request.free.begin() + 1);
   FreeParameter endocytosis = request.free.front();
@@ -145,7 +145,7 @@ TEST(Fit, recycling_and_endocytosis_are_not_told_apart_by_a_chase) {
   request.free.push_back(endocytosis);
   const Fit result = fit(request, shipped(), {.data_folder = kData, .progress = {}});
   ASSERT_NE(result.status, Status::failed) << result.reason;
-  EXPECT_FALSE(result.estimates[0].is_identifiable);
+  EXPECT_GT(result.correlation[0][1], 0.9);
   // The weak direction moves both the same way, so that their ratio stays.
   EXPECT_GT(result.weakest_direction[0] * result.weakest_direction[1], 0);
 }
@@ -153,7 +153,7 @@ TEST(Fit, recycling_and_endocytosis_are_not_told_apart_by_a_chase) {
 TEST(Fit, gives_the_recycling_that_the_primary_data_need) {
   const Fit result = fit(read_fit(kData + "/fits/austin2004.toml"), shipped(), {.data_folder = kData, .progress = {}});
   ASSERT_EQ(result.status, Status::converged) << result.reason;
-  EXPECT_EQ(result.residuals.size(), 24u);
+  EXPECT_EQ(result.residuals.size(), 20u);  // four shares at five times
   // 3.1 to 3.8e-4 1/s came out of fits to the published curve; the printed 2.4e-5 1/s is far off.
   EXPECT_TRUE(result.estimates[0].profile.contains(3.7e-4 * 3600));
   EXPECT_FALSE(result.estimates[0].profile.contains(2.4e-5 * 3600));
