@@ -73,7 +73,7 @@ Files in DIR:
 A fit that did not converge is written as well, and ends with exit code 1.
 
 Examples
-  emtansim fit experiments/fits/austin-trafficking.toml
+  emtansim fit data/fits/austin2004.toml
 )";
 
 constexpr std::string_view kValidate = R"(emtansim validate [--case KEY] [--json | --page]

@@ -116,7 +116,6 @@ void print_parameters(const Network& network) {
     const double value = row.value / parse_unit(row.unit, row.where).value;
     std::string source = row.source;
     if (!row.place.empty()) source += fmt::format("{}{}", source.empty() ? "" : ", ", row.place);
-    if (source.empty()) source = row.note;
     const std::string obtained = row.obtained == "asked" ? "experiment" : row.obtained;
     table.add({row.name, to_short(value), row.unit, obtained, source});
   }

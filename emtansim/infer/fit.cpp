@@ -84,24 +84,46 @@ stats::ConfidenceInterval to_units(const Coordinate& coordinate, const stats::Co
   return {.lower = in_units_of(coordinate, logs.lower), .upper = in_units_of(coordinate, logs.upper)};
 }
 
+bool is_at_wall(const Coordinate& coordinate, double log_value) {
+  return log_value - coordinate.low < kAtBound || coordinate.high - log_value < kAtBound;
+}
+
+/// The columns of a Jacobian that belong to parameters away from their bounds: the others do not vary.
+std::vector<double> inner_columns(std::span<const double> jacobian, const std::vector<std::size_t>& inner,
+                                  std::size_t p) {
+  std::vector<double> columns;
+  for (std::size_t row = 0; row < jacobian.size() / p; ++row)
+    for (const std::size_t k : inner) columns.push_back(jacobian[row * p + k]);
+  return columns;
+}
+
 void add_curvature(const FitRequest& request, const Objective& objective, const std::vector<double>& x,
                    std::span<const double> jacobian, Fit& fit) {
-  const Curvature curve = curvature(jacobian, x.size());
-  const double z = fit.degrees > 0 ? stats::two_sided_quantile(stats::StudentT{fit.degrees}, request.level)
-                                   : std::numeric_limits<double>::quiet_NaN();
+  std::vector<std::size_t> inner;
   for (std::size_t k = 0; k < x.size(); ++k) {
     const Coordinate& coordinate = objective.coordinates()[k];
-    Estimate& estimate = fit.estimates[k];
-    estimate.value = in_units_of(coordinate, x[k]);
-    estimate.is_at_bound = x[k] - coordinate.low < kAtBound || coordinate.high - x[k] < kAtBound;
-    if (estimate.is_at_bound) continue;
-    estimate.log_standard_error = curve.standard_errors[k] * fit.scale_factor;
-    const double half = z * estimate.log_standard_error;
-    estimate.wald = to_units(coordinate, {.lower = x[k] - half, .upper = x[k] + half});
+    fit.estimates[k].value = in_units_of(coordinate, x[k]);
+    fit.estimates[k].is_at_bound = is_at_wall(coordinate, x[k]);
+    if (!fit.estimates[k].is_at_bound) inner.push_back(k);
   }
-  fit.correlation = curve.correlation;
-  fit.weakest_direction = curve.weakest_direction;
+  if (inner.empty()) return;
+  const Curvature curve = curvature(inner_columns(jacobian, inner, x.size()), inner.size());
+  const double t = fit.degrees > 0 ? stats::two_sided_quantile(stats::StudentT{fit.degrees}, request.level)
+                                   : std::numeric_limits<double>::quiet_NaN();
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  if (!curve.correlation.empty()) fit.correlation.assign(x.size(), std::vector<double>(x.size(), none));
+  fit.weakest_direction.assign(x.size(), 0);
   fit.weakest_standard_error = curve.weakest_standard_error * fit.scale_factor;
+  for (std::size_t i = 0; i < inner.size(); ++i) {
+    const std::size_t k = inner[i];
+    Estimate& estimate = fit.estimates[k];
+    estimate.log_standard_error = curve.standard_errors[i] * fit.scale_factor;
+    const double half = t * estimate.log_standard_error;
+    estimate.wald = to_units(objective.coordinates()[k], {.lower = x[k] - half, .upper = x[k] + half});
+    fit.weakest_direction[k] = curve.weakest_direction[i];
+    for (std::size_t j = 0; j < inner.size() && !curve.correlation.empty(); ++j)
+      fit.correlation[k][inner[j]] = curve.correlation[i][j];
+  }
 }
 
 void add_profiles(const FitRequest& request, Objective& objective, const Function& function, const Minimum& minimum,

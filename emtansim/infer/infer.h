@@ -132,7 +132,8 @@ struct Fit {
   Status status = Status::failed;
   std::string reason = "not fitted";  ///< empty when converged
   std::vector<Estimate> estimates;
-  std::vector<std::vector<double>> correlation;  ///< of the logarithms; empty where the curvature is singular
+  /// Of the logarithms; NaN for parameters on a bound, empty where the curvature is singular.
+  std::vector<std::vector<double>> correlation;
   /// The direction in which the data say least: exponents of the parameters in the product that may change freely, and
   /// the standard error of its logarithm.
   std::vector<double> weakest_direction;

@@ -15,8 +15,6 @@ namespace emtansim::infer {
 namespace {
 
 constexpr int kMostIterations = 200;
-// The model is integrated to about 1e-8; asking for more would follow its noise.
-constexpr double kFunctionTolerance = 1e-9;
 constexpr double kParameterTolerance = 1e-7;
 // A parameter this near to a wall, as a share of the box, is taken to want to go through it.
 constexpr double kNearWall = 1e-6;
@@ -56,7 +54,7 @@ std::vector<int> at_walls(const std::vector<double>& x, const Box& box) {
 
 /// One run of the optimiser; parameters in `held` stay where they are.
 Minimum solve(const Function& function, std::size_t count, std::vector<double> start, const Box& box,
-              const std::vector<int>& held) {
+              const std::vector<int>& held, double tolerance) {
   Minimum minimum{.x = std::move(start)};
   ceres::Problem problem;
   const int parameters = static_cast<int>(minimum.x.size());
@@ -71,7 +69,7 @@ Minimum solve(const Function& function, std::size_t count, std::vector<double> s
   options.linear_solver_type = ceres::DENSE_QR;
   options.logging_type = ceres::SILENT;
   options.max_num_iterations = kMostIterations;
-  options.function_tolerance = kFunctionTolerance;
+  options.function_tolerance = tolerance;
   options.parameter_tolerance = kParameterTolerance;
   // A model without value at the start is told by the result; the optimiser's own log would only repeat it.
   FLAGS_minloglevel = google::GLOG_FATAL;
@@ -87,18 +85,19 @@ Minimum solve(const Function& function, std::size_t count, std::vector<double> s
 
 }  // namespace
 
-Minimum minimise(const Function& function, std::size_t count, std::vector<double> start, const Box& box) {
-  Minimum minimum = solve(function, count, std::move(start), box, {});
+Minimum minimise(const Function& function, std::size_t count, std::vector<double> start, const Box& box,
+                 double tolerance) {
+  Minimum minimum = solve(function, count, std::move(start), box, {}, tolerance);
   // Steps cut at a wall converge slowly along it: once the walls are known, what touches one is held there.
   for (std::size_t round = 0; round < minimum.x.size() && minimum.is_usable; ++round) {
     const auto held = at_walls(minimum.x, box);
     if (held.empty() || held.size() == minimum.x.size()) break;
-    Minimum along = solve(function, count, minimum.x, box, held);
+    Minimum along = solve(function, count, minimum.x, box, held, tolerance);
     if (!along.is_usable || along.squares > minimum.squares) break;
     const double gain = minimum.squares - along.squares;
     along.iterations += minimum.iterations;
     minimum = std::move(along);
-    if (gain <= kFunctionTolerance * minimum.squares) break;
+    if (gain <= tolerance * minimum.squares) break;
   }
   return minimum;
 }

@@ -32,8 +32,13 @@ struct Minimum {
   int iterations = 0;
 };
 
+/// The optimiser stops when a step gains less than this share of the squares.
+inline constexpr double kFineTolerance = 1e-7;    ///< for estimates: the model itself is exact to about 1e-6
+inline constexpr double kCoarseTolerance = 1e-4;  ///< for points of a profile
+
 /// Levenberg-Marquardt from `start`, which must lie in the box. `count` residuals.
-Minimum minimise(const Function& function, std::size_t count, std::vector<double> start, const Box& box);
+Minimum minimise(const Function& function, std::size_t count, std::vector<double> start, const Box& box,
+                 double tolerance = kFineTolerance);
 
 /// What the Jacobian at a minimum says about the parameters.
 struct Curvature {

@@ -16,7 +16,7 @@ using experiment::Experiment;
 
 constexpr double kSameTime = 1e-8;        // h
 constexpr double kSameDose = 1e-9;        // relative
-constexpr double kSolverRelative = 1e-8;  // derivatives of readings need more digits than readings
+constexpr double kForDifferences = 1e-8;  // differences of readings need more digits than readings
 
 bool is_same_dose(double a, double b) { return std::abs(a - b) <= kSameDose * std::max(std::abs(a), std::abs(b)); }
 
@@ -139,7 +139,8 @@ class Preparation {
     experiment.analyses.clear();
     experiment.comparisons.clear();
     experiment.population.varies = false;
-    experiment.solver.relative = std::min(experiment.solver.relative, kSolverRelative);
+    if (request_.derivatives == Derivatives::differences)
+      experiment.solver.relative = std::min(experiment.solver.relative, kForDifferences);
   }
 
   Needs read_needs(std::size_t i, Experiment& experiment, const model::Model& model,
@@ -168,8 +169,29 @@ class Preparation {
                                        .unit = row->unit,
                                        .molar_mass = study::dosed_molar_mass(arm, experiment, model)});
     needs.is_over_dose = needs.points.x_name == "dose_nM";
+    if (!needs.is_over_dose) keep_times(needs.points, *experiment::find_readout(experiment, data.readout), data);
     needs.time = data.time.value_or(experiment::find_readout(experiment, data.readout)->at.back());
     return needs;
+  }
+
+  /// Leaves out points at times that the readout does not read: the experiment says what counts.
+  static void keep_times(study::Points& points, const experiment::ReadoutRequest& readout, const DataSet& data) {
+    study::Points kept = points;
+    for (auto* column : {&kept.x, &kept.y, &kept.sd, &kept.doses}) column->clear();
+    for (std::size_t i = 0; i < points.x.size(); ++i) {
+      const auto is_here = [&](double time) { return std::abs(time - points.x[i]) <= kSameTime; };
+      if (std::ranges::none_of(readout.at, is_here)) continue;
+      kept.x.push_back(points.x[i]);
+      kept.y.push_back(points.y[i]);
+      if (!points.sd.empty()) kept.sd.push_back(points.sd[i]);
+      if (!points.doses.empty()) kept.doses.push_back(points.doses[i]);
+    }
+    if (kept.x.empty()) {
+      throw InputError(data.where,
+                       {"nothing-to-fit", fmt::format("'{}' reads at none of the data's times", readout.name),
+                        "only points at times that the readout reads are fitted", "add them to its 'at'"});
+    }
+    points = std::move(kept);
   }
 
   /// Sets the readouts' times and the arms' doses to those of the data.
@@ -255,8 +277,17 @@ class Preparation {
     if (!objective_.coordinates_[k].sets.empty()) return;
     const auto& asked = request_.free[k].parameter;
     std::vector<std::string> known;
-    for (const auto& bench : objective_.benches_)
-      for (const auto& row : bench.evaluator->model().network.parameters()) known.push_back(row.name);
+    for (const auto& bench : objective_.benches_) {
+      for (const auto& row : bench.evaluator->model().network.parameters()) {
+        // The right name without its subject is the commonest slip.
+        if (row.name.starts_with(asked.text + "[")) {
+          throw InputError(asked.where,
+                           {"unknown-parameter", fmt::format("no experiment uses a parameter '{}'", asked.text),
+                            "it has a value for each subject here", fmt::format("did you mean '{}'?", row.name)});
+        }
+        known.push_back(row.name);
+      }
+    }
     throw InputError(asked.where, {"unknown-parameter", fmt::format("no experiment uses a parameter '{}'", asked.text),
                                    "", suggestion(asked.text, known)});
   }

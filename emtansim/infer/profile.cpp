@@ -61,7 +61,7 @@ class Walk {
       if (!held({}, false, result)) return std::numeric_limits<double>::quiet_NaN();
       for (const double r : result.residuals) squares += r * r;
     } else {
-      const Minimum minimum = minimise(held, count_, others_, box_of_others());
+      const Minimum minimum = minimise(held, count_, others_, box_of_others(), kCoarseTolerance);
       if (!minimum.is_usable) return std::numeric_limits<double>::quiet_NaN();
       squares = minimum.squares;
       others_ = minimum.x;

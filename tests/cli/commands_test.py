@@ -108,7 +108,7 @@ class Model(CommandTest):
         text = self.succeed("show", file)
         for part in ("Diagram", "Species", "Reactions", "Parameters"):
             self.assertIn(part, text)
-        self.assertIn("binding.k_on * medium.T-DM1 * SK-BR-3.surface.HER2", text)
+        self.assertIn("rate = binding.k_on * binding.K_D * SK-BR-3.surface.T-DM1", text)
         self.assertIn("lopus2010", text)
 
     def test_a_part_alone(self) -> None:

@@ -28,6 +28,7 @@ dose = { at = "0 h", levels = ["0 nM", "0.01 nM", "0.03 nM", "0.1 nM", "0.3 nM",
 assay = "viability"
 at = "24 h"
 replicates = 3
+noise = { cv = "5 %" }
 
 [[analysis]]
 dose_response = "viability"

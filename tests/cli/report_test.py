@@ -41,7 +41,10 @@ class Report(CommandTest):
         for section in report["sections"]:
             for plot in section["plots"]:
                 self.assertIn(f'id="{plot["id"]}"', result.stdout)
-        self.assertNotIn("could not be shown", result.stdout)
+        start = result.stdout.index('id="page"')
+        drawn = result.stdout[start : result.stdout.index("<script", start)]
+        self.assertNotIn("could not be shown", drawn)
+        self.assertNotRegex(drawn, r"NaN|undefined|\[object")
 
     @unittest.skipUnless(shutil.which("node"), "no node here")
     def test_document_keeps_to_its_format(self) -> None:

@@ -60,6 +60,24 @@ TEST(Viability, refuses_an_arm_without_control) {
   EXPECT_EQ(bench.refusal(arm + readout + "relative_to = \"start\"\ndead_weight = 2\n"), "out-of-range");
 }
 
+TEST(Viability, of_cells_with_a_preload_is_not_relative_to_themselves) {
+  Bench bench;
+  bench.add_population("P", 1);
+  const std::string arms = R"(
+[[arm]]
+name = "b"
+preload = { occupied = "50 %", at = "0 h" }
+[[arm]]
+name = "a"
+)";
+  const std::string readout = "[[readout]]\nassay = \"viability\"\nat = [\"30 h\"]\n";
+  EXPECT_EQ(bench.refusal("[[arm]]\nname = \"b\"\npreload = { occupied = \"50 %\", at = \"0 h\" }\n" + readout),
+            "no-control");
+  EXPECT_EQ(bench.refusal(arms + readout + "control = \"b\"\n"), "no-control");
+  const Readouts readouts = bench.measure(arms + readout, {{.arm = "b"}, {.arm = "a"}});
+  EXPECT_NEAR(find(readouts, "viability", 30, "P", "%", 0).value, 100, 1e-9);
+}
+
 TEST(Counts, objects_stay_while_cells_die) {
   Bench bench;
   bench.add_population("P", 1);

@@ -15,12 +15,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Files : public testing::Test {
+class Replacement : public testing::Test {
  protected:
-  Files() : folder_(fs::temp_directory_path() / ("emtansim-file-test-" + std::to_string(::getpid()))) {
+  Replacement() : folder_(fs::temp_directory_path() / ("emtansim-replacement-test-" + std::to_string(::getpid()))) {
     fs::create_directories(folder_);
   }
-  ~Files() override { fs::remove_all(folder_); }
+  ~Replacement() override { fs::remove_all(folder_); }
 
   [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
   [[nodiscard]] std::size_t count() const {
@@ -31,14 +31,14 @@ class Files : public testing::Test {
   fs::path folder_;
 };
 
-TEST_F(Files, a_file_is_replaced) {
+TEST_F(Replacement, a_file_is_replaced) {
   write_file(path("a"), "old");
   write_file(path("a"), "new");
   EXPECT_EQ(read_file(path("a")), "new");
   EXPECT_EQ(count(), 1U);
 }
 
-TEST_F(Files, several_files_are_replaced_together_or_not_at_all) {
+TEST_F(Replacement, several_files_are_replaced_together_or_not_at_all) {
   write_file(path("a"), "old");
   const std::vector<FileContent> files = {{path("a"), "new"}, {path("no such folder/b"), "new"}};
   EXPECT_THROW(write_files(files), SystemError);
@@ -49,7 +49,7 @@ TEST_F(Files, several_files_are_replaced_together_or_not_at_all) {
   EXPECT_EQ(count(), 2U);
 }
 
-TEST_F(Files, a_folder_in_the_way_leaves_no_temporary_file) {
+TEST_F(Replacement, a_folder_in_the_way_leaves_no_temporary_file) {
   make_folder(path("a"));
   EXPECT_THROW(write_file(path("a"), "new"), SystemError);
   EXPECT_EQ(count(), 1U);

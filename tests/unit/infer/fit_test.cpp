@@ -33,7 +33,7 @@ preload = { occupied = "30 %", at = "0 h" }
 [[readout]]
 name = "chase"
 assay = "pulse_chase"
-at = ["24 h"]
+at = ["1 h", "2 h", "4 h", "8 h", "24 h"]
 )";
 
 std::string in_temporary(const std::string& name, std::string_view text) {
@@ -133,27 +133,47 @@ prior = true
   EXPECT_NEAR(result.estimates[0].value, result.estimates[0].published, 1e-3 * result.estimates[0].published);
 }
 
-TEST(Fit, recycling_and_endocytosis_are_not_told_apart_by_a_chase) {
-  // Only the net route to the lysosome is: without any recycling the data are met as well.
+/// The shipped fit to austin2004 with other parameters free.
+Fit austin(const std::string& free) {
   FitRequest request = read_fit(kData + "/fits/austin2004.toml");
-  request.free.erase(request.free.begin() + 1);
-  FreeParameter endocytosis = request.free.front();
-  endocytosis.parameter.text = "trafficking.k_endo";
-  endocytosis.low.value = 0.005;
-  endocytosis.high.value = 5;
-  request.free.front().low.value = 1e-3;
-  request.free.push_back(endocytosis);
-  const Fit result = fit(request, shipped(), {.data_folder = kData, .progress = {}});
-  ASSERT_NE(result.status, Status::failed) << result.reason;
-  EXPECT_FALSE(result.estimates[0].is_identifiable);
-  // The weak direction moves both the same way, so that their ratio stays.
+  request.free = parse_fit(fit_text("none.csv", free), "test.toml").free;
+  return fit(request, shipped(), {.data_folder = kData, .progress = {}});
+}
+
+const std::string kRecycling = R"(
+[[free]]
+parameter = "trafficking.k_rec"
+low = "0.001 1/h"
+high = "20 1/h"
+)";
+
+TEST(Fit, a_chase_says_little_about_recycling_and_endocytosis_apart) {
+  // The net route to the lysosome is known to a few percent; the two may move together over an order of magnitude.
+  const Fit result = austin(kRecycling + R"(
+[[free]]
+parameter = "trafficking.k_endo"
+low = "0.005 1/h"
+high = "5 1/h"
+[[free]]
+parameter = "binding.K_D"
+low = "0.01 nM"
+high = "10 nM"
+)");
+  ASSERT_EQ(result.status, Status::converged) << result.reason;
+  EXPECT_GT(result.estimates[0].profile.upper / result.estimates[0].profile.lower, 10);
   EXPECT_GT(result.weakest_direction[0] * result.weakest_direction[1], 0);
+  EXPECT_GT(result.weakest_standard_error, 5 * result.estimates[2].log_standard_error);
 }
 
 TEST(Fit, gives_the_recycling_that_the_primary_data_need) {
-  const Fit result = fit(read_fit(kData + "/fits/austin2004.toml"), shipped(), {.data_folder = kData, .progress = {}});
+  const Fit result = austin(kRecycling + R"(
+[[free]]
+parameter = "binding.K_D"
+low = "0.01 nM"
+high = "10 nM"
+)");
   ASSERT_EQ(result.status, Status::converged) << result.reason;
-  EXPECT_EQ(result.residuals.size(), 24u);
+  EXPECT_EQ(result.residuals.size(), 20u);  // the point at 0 h is not read
   // 3.1 to 3.8e-4 1/s came out of fits to the published curve; the printed 2.4e-5 1/s is far off.
   EXPECT_TRUE(result.estimates[0].profile.contains(3.7e-4 * 3600));
   EXPECT_FALSE(result.estimates[0].profile.contains(2.4e-5 * 3600));
@@ -181,9 +201,10 @@ TEST(Fit, entries_for_the_catalogue_say_fitted_and_cite_the_data) {
   for (const auto& file : shipped().files()) files.push_back({file.path, read_file(file.path)});
   const auto catalogue = catalogue::parse_catalogue(files);
   const auto all = catalogue.entries("binding.K_D");
-  const auto fitted = std::ranges::find(all, catalogue::Obtained::fitted, &catalogue::Parameter::obtained);
-  ASSERT_NE(fitted, all.end());
-  EXPECT_NEAR((*fitted)->value.value, result.estimates[1].value, 1e-3);
+  EXPECT_TRUE(std::ranges::any_of(all, [&](const catalogue::Parameter* entry) {
+    return entry->obtained == catalogue::Obtained::fitted && entry->where.file == "data/parameters/fit.toml" &&
+           std::abs(entry->value.value - result.estimates[1].value) < 1e-3;
+  }));
 }
 
 std::string refusal(const std::string& text) {
