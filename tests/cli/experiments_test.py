@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import unittest
 from pathlib import Path
 
@@ -27,6 +29,10 @@ class Experiments(CommandTest):
         known = {reference["key"] for reference in report["references"]}
         cited = {row["source"]["key"] for row in report["parameters"] if "source" in row}
         self.assertLessEqual(cited, known)
+        if node := shutil.which("node"):
+            checker = [node, str(ROOT / "web/tools/check_report.mjs"), str(folder / "report.json")]
+            answer = subprocess.run(checker, capture_output=True, text=True, timeout=60)
+            self.assertEqual(answer.returncode, 0, answer.stderr[:2000])
         rows = [row["moiety"] for row in report["mass_balance"]["rows"] if not row["passed"]]
         self.assertEqual(rows, [])
 
