@@ -13,7 +13,7 @@ set(emtansim_headers_cli cli11)
 
 # Libraries to link; every folder may use fmt.
 set(emtansim_libraries_base threads)
-set(emtansim_libraries_solve sundials asmjit)
+set(emtansim_libraries_solve sundials asmjit threads)
 set(emtansim_libraries_infer ceres)
 set(emtansim_libraries_report sundials ceres asmjit)  # to name their versions
 

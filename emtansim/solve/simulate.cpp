@@ -2,7 +2,12 @@
 /// Runs all members of an ensemble, and the single evaluation of a program.
 #include <algorithm>
 #include <cmath>
+#include <exception>
+#include <functional>
 #include <limits>
+#include <mutex>
+#include <optional>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -15,6 +20,58 @@ namespace {
 
 constexpr double kTightest = 1e-13;  // below, rounding of double precision takes over
 constexpr double kLoosest = 0.1;
+
+/// Hands members out to whoever asks, in order, until there is none or the run is stopped.
+class MemberQueue {
+ public:
+  MemberQueue(std::size_t members, const Progress& progress) : members_(members), progress_(progress) {}
+
+  std::optional<std::size_t> next() {
+    const std::scoped_lock lock(mutex_);
+    if (is_stopped_ || next_ == members_) return std::nullopt;
+    return next_++;
+  }
+  void finished() {
+    const std::scoped_lock lock(mutex_);
+    ++done_;
+    if (!progress_ || is_stopped_) return;
+    is_stopped_ = true;  // also if it throws
+    is_stopped_ = !progress_(done_, members_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::size_t members_;
+  const Progress& progress_;
+  std::size_t next_ = 0;
+  std::size_t done_ = 0;
+  bool is_stopped_ = false;
+};
+
+std::size_t thread_count(const SolveOptions& options, std::size_t members) {
+  const std::size_t wanted = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  return std::min(wanted, members);
+}
+
+/// Runs `work` on this thread and on others; what one of them throws is thrown here when all have ended.
+void run_on_threads(std::size_t threads, const std::function<void()>& work) {
+  std::mutex mutex;
+  std::exception_ptr thrown;
+  const auto guarded = [&] {
+    try {
+      work();
+    } catch (...) {
+      const std::scoped_lock lock(mutex);
+      thrown = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < threads; ++i) others.emplace_back(guarded);
+    guarded();
+  }
+  if (thrown) std::rethrow_exception(thrown);
+}
 
 }  // namespace
 
@@ -50,11 +107,15 @@ Trajectories simulate(const Program& program, const network::Ensemble& ensemble,
   Trajectories trajectories(ensemble.members.size(), ensemble.times, program.species_count,
                             program.observables.outputs.size(), program.moieties.size(), sensitivities);
   const auto native = options.backend == Backend::native ? NativeProgram::make(program) : nullptr;
-  MemberRunner runner(program, native.get(), options);
-  for (std::size_t member = 0; member < ensemble.members.size(); ++member) {
-    runner.run(ensemble, member, trajectories);
-    if (progress && !progress(member + 1, ensemble.members.size())) break;
-  }
+  MemberQueue queue(ensemble.members.size(), progress);
+  const auto work = [&] {
+    MemberRunner runner(program, native.get(), options);
+    while (const auto member = queue.next()) {
+      runner.run(ensemble, *member, trajectories);
+      queue.finished();
+    }
+  };
+  run_on_threads(thread_count(options, ensemble.members.size()), work);
   return trajectories;
 }
 

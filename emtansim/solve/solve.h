@@ -28,6 +28,8 @@ struct SolveOptions {
   /// Also integrate the sensitivities that the program was compiled for.
   bool with_sensitivities = false;
   Backend backend = Backend::native;
+  /// Threads that share the members; 0 for one on each core. The answer is the same bits for any number.
+  unsigned threads = 0;
 };
 
 /// All complaints about the options; empty if they can be used.
@@ -120,7 +122,8 @@ class Trajectories {
   std::vector<MoietyBooks> books_;
 };
 
-/// Called after each member with the number done; returning false stops the run, and the rest stays "not run".
+/// Called after each member with the number done, from any thread but never from two at once; returning false stops the
+/// run: members that have not begun stay "not run".
 using Progress = std::function<bool(std::size_t done, std::size_t of)>;
 
 /// Runs every member with CVODES (BDF, KLU) from its initial state through its schedule. Outputs at a time at which an

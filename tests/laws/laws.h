@@ -51,6 +51,8 @@ testing::AssertionResult stopping_does_not_matter(const Case& given);
 testing::AssertionResult looking_does_not_matter(const Case& given);
 /// Members run alone give what they give among others, bit for bit.
 testing::AssertionResult neighbours_do_not_matter(const Case& given);
+/// Any number of threads gives the same bits.
+testing::AssertionResult threads_do_not_matter(const Case& given);
 /// Forward sensitivities are those of differences between runs.
 testing::AssertionResult sensitivities_are_differences(const Case& given);
 

@@ -75,6 +75,23 @@ AssertionResult rewriting_changes_nothing(const Case& given, std::vector<std::si
   return agree(given, program, {.a = a, .b = b, .place = std::move(place), .units = units});
 }
 
+/// One member among trajectories.
+struct Run {
+  const Trajectories& of;
+  std::size_t member;
+};
+
+AssertionResult have_same_bits(const Case& given, const Run& a, const Run& b) {
+  for (std::size_t t = 0; t < a.of.times().size(); ++t)
+    for (std::size_t i = 0; i < given.network.species().size(); ++i) {
+      const network::SpeciesId id(i);
+      if (a.of.species(a.member, t, id) != b.of.species(b.member, t, id))
+        return AssertionFailure() << "'" << given.network.species()[i].name << "' of member " << a.member << " at "
+                                  << a.of.times()[t] << " h has other bits";
+    }
+  return AssertionSuccess();
+}
+
 /// The rest of a member's run from output `t` on.
 network::Member continued(const network::Member& member, double from, std::vector<double> states) {
   network::Member rest = member;
@@ -190,13 +207,27 @@ AssertionResult neighbours_do_not_matter(const Case& given) {
   const Program program = solve::compile(given.network);
   const auto together = solve::simulate(program, given.ensemble, kUsual);
   for (std::size_t m = 0; m < given.ensemble.members.size(); ++m) {
-    const auto alone =
-        solve::simulate(program, {.members = {given.ensemble.members[m]}, .times = given.ensemble.times}, kUsual);
-    for (std::size_t t = 0; t < given.ensemble.times.size(); ++t)
-      for (std::size_t i = 0; i < program.species_count; ++i)
-        if (together.species(m, t, network::SpeciesId(i)) != alone.species(0, t, network::SpeciesId(i)))
-          return AssertionFailure() << "member " << m << " alone has other bits for '"
-                                    << given.network.species()[i].name << "'";
+    const Ensemble one{.members = {given.ensemble.members[m]}, .times = given.ensemble.times};
+    const auto alone = solve::simulate(program, one, kUsual);
+    if (const auto result = have_same_bits(given, {together, m}, {alone, 0}); !result) return result;
+  }
+  return AssertionSuccess();
+}
+
+AssertionResult threads_do_not_matter(const Case& given) {
+  const Program program = solve::compile(given.network);
+  // More members than threads, in another order, so that threads have different pasts.
+  Ensemble many = given.ensemble;
+  while (many.members.size() < 6)
+    many.members.insert(many.members.begin(), given.ensemble.members.begin(), given.ensemble.members.end());
+  SolveOptions options = kUsual;
+  options.threads = 1;
+  const auto single = solve::simulate(program, many, options);
+  for (const unsigned threads : {2U, 5U}) {
+    options.threads = threads;
+    const auto several = solve::simulate(program, many, options);
+    for (std::size_t m = 0; m < many.members.size(); ++m)
+      if (const auto result = have_same_bits(given, {single, m}, {several, m}); !result) return result;
   }
   return AssertionSuccess();
 }
@@ -215,6 +246,7 @@ std::span<const Law> laws() {
       {"stopping_does_not_matter", &stopping_does_not_matter},
       {"looking_does_not_matter", &looking_does_not_matter},
       {"neighbours_do_not_matter", &neighbours_do_not_matter},
+      {"threads_do_not_matter", &threads_do_not_matter},
       {"sensitivities_are_differences", &sensitivities_are_differences},
   };
   return kLaws;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Running an ensemble: options, progress, failures of one member among others, silence, independence of members.
+#include <malloc.h>
+
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <stdexcept>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -167,15 +171,41 @@ TEST(simulate, progress_counts_members_and_can_stop_the_run) {
   auto ensemble = fragile.ensemble({0, 1});
   ensemble.members.assign(3, ensemble.members.front());
   std::vector<std::size_t> seen;
-  const auto result = simulate(compile(fragile.network), ensemble, {}, [&](std::size_t done, std::size_t of) {
-    seen.push_back(done);
-    EXPECT_EQ(of, 3U);
-    return done < 2;
-  });
+  const auto result =
+      simulate(compile(fragile.network), ensemble, {.threads = 1}, [&](std::size_t done, std::size_t of) {
+        seen.push_back(done);
+        EXPECT_EQ(of, 3U);
+        return done < 2;
+      });
   EXPECT_THAT(seen, ElementsAre(1, 2));
   EXPECT_EQ(result.report(1).status, Status::finished);
   EXPECT_EQ(result.report(2).status, Status::not_run);
   EXPECT_TRUE(std::isnan(result.species(2, 0, fragile.a)));
+}
+
+TEST(simulate, threads_take_every_member_once_and_tell_progress_one_at_a_time) {
+  Fragile fragile;
+  auto ensemble = fragile.ensemble({0, 1});
+  ensemble.members.assign(20, ensemble.members.front());
+  std::vector<std::size_t> seen;  // unguarded: the callback never runs twice at once
+  const auto result = simulate(compile(fragile.network), ensemble, {.threads = 4}, [&](std::size_t done, std::size_t) {
+    seen.push_back(done);
+    return true;
+  });
+  std::vector<std::size_t> expected(20);
+  std::iota(expected.begin(), expected.end(), std::size_t{1});
+  EXPECT_EQ(seen, expected);
+  for (std::size_t m = 0; m < 20; ++m) EXPECT_EQ(result.report(m).status, Status::finished);
+}
+
+TEST(simulate, what_progress_throws_reaches_the_caller) {
+  Fragile fragile;
+  auto ensemble = fragile.ensemble({0, 1});
+  ensemble.members.assign(8, ensemble.members.front());
+  for (const unsigned threads : {1U, 3U})
+    EXPECT_THROW(simulate(compile(fragile.network), ensemble, {.threads = threads},
+                          [](std::size_t, std::size_t) -> bool { throw std::runtime_error("stop"); }),
+                 std::runtime_error);
 }
 
 TEST(simulate, both_backends_give_the_same_bits) {
@@ -202,6 +232,24 @@ TEST(simulate, a_species_of_scale_zero_needs_no_care) {
   EXPECT_EQ(result.species(0, 1, drug), 0);
   EXPECT_NEAR(result.species(0, 1, other), std::exp(-1.0), 1e-5);
 }
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST(simulate, runs_leave_nothing_in_memory) {
+  Fragile fragile;
+  const Program program = compile(fragile.network, {.sensitivities = {fragile.k}});
+  auto ensemble = fragile.ensemble({0, 1, 2, 3});
+  ensemble.members.assign(20, ensemble.members.front());
+  ensemble.members[7].parameters[fragile.end.index()] = 2.5;  // a failure among them
+  const auto in_use = [&] {
+    simulate(program, ensemble, {.with_sensitivities = true, .threads = 1});
+    return mallinfo2().uordblks;
+  };
+  in_use();  // what libraries keep for good
+  const auto before = in_use();
+  for (int i = 0; i < 20; ++i) in_use();
+  EXPECT_LE(in_use(), before + 1000);
+}
+#endif
 
 TEST(simulate, reports_what_a_member_cost) {
   Fragile fragile;
