@@ -25,7 +25,8 @@ const std::pair<const char*, const char*> kFates[] = {{"G1", "G1"},
                                                       {"slipped", "Slipped out of mitosis"},
                                                       {"endocycling", "Endocycling"},
                                                       {"stopped", "Stopped for good"},
-                                                      {"dying", "Dying and dead"}};
+                                                      {"dying", "Dying"},
+                                                      {"dead", "Dead, still attached"}};
 
 /// One layer of a stack: a sum of species with weights.
 struct Layer {
