@@ -2,6 +2,8 @@
 /// Published tables: columns, filters, units.
 #include "emtansim/study/published.h"
 
+#include <unistd.h>
+
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -20,15 +22,16 @@ class Published : public ::testing::Test {
  protected:
   Published() {
     folder_ = ::testing::TempDir();
-    std::ofstream(folder_ + "emtansim_published.csv") << kTable;
+    std::ofstream(folder_ + name_) << kTable;
   }
+  ~Published() override { ::unlink((folder_ + name_).c_str()); }
 
   void say(const std::string& key, std::vector<std::string> items) {
     options_[key] = {.text = items.front(), .items = items, .where = {"e.toml", 9}};
   }
 
   [[nodiscard]] Points read(const std::string& unit = "%", std::optional<double> molar_mass = 150) const {
-    return read_points({.data = {"emtansim_published.csv", {"e.toml", 7}},
+    return read_points({.data = {name_, {"e.toml", 7}},
                         .options = &options_,
                         .folder = folder_,
                         .data_folder = "",
@@ -47,6 +50,7 @@ class Published : public ::testing::Test {
 
   experiment::Options options_;
   std::string folder_;
+  std::string name_ = "emtansim_published_" + std::to_string(::getpid()) + ".csv";  // tests run side by side
 };
 
 TEST_F(Published, units_come_from_the_names_of_columns) {
