@@ -32,10 +32,13 @@ std::string statement_value(const study::Statement& statement) {
 }
 
 void print_findings(const study::Outcome& outcome) {
-  for (const auto& statement : outcome.findings.statements) {
+  const auto leading = report::leading_statements(outcome.findings);
+  for (const auto& statement : leading) {
     print(fmt::format("\n  {}  {}\n", bold(statement.headline), statement_value(statement)));
     print(wrapped(statement.sentence, text_width(), 4) + "\n");
   }
+  const std::size_t more = outcome.findings.statements.size() - leading.size();
+  if (more > 0) print(fmt::format("\n  {} more of these are in findings.json\n", more));
   print(fmt::format("\n  {}  worst relative error {}\n", bold("Mass balance"),
                     to_short(outcome.findings.worst_residual, 2)));
 }

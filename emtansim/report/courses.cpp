@@ -103,6 +103,8 @@ class CoursePlot {
       const SpeciesId id(i);
       const auto& species = network_[id];
       if (species.compartment != *compartment || species.dimension != dimension::kAmount) continue;
+      // What a label does after digestion is a matter of read-outs, no place in the cell.
+      if (species.name.ends_with(".label_lost")) continue;
       // Free tubulin and tips would dwarf everything else.
       if (place == "cytosol" && !holds_payload(species)) continue;
       const bool is_bound = place == "cytosol" && species.name.find(" on ") != std::string::npos;
@@ -130,6 +132,9 @@ class CoursePlot {
   Json case_of(const Case& item) {
     Json one = case_head(outcome_, item);
     for (const auto& course : courses_) {
+      const bool is_empty =
+          std::ranges::all_of(item.times, [&](std::size_t time) { return course.value(item.member, time) == 0; });
+      if (is_empty) continue;  // agents of other arms
       Json values = Json::array(), low = Json::array(), high = Json::array();
       for (const std::size_t time : item.times) {
         values.push_back(rounded(course.value(item.member, time)));

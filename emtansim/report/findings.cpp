@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What is concluded: the head of the report, and findings.json for programs.
+#include <map>
+
 #include <fmt/format.h>
 
 #include "emtansim/report/parts.h"
@@ -45,7 +47,7 @@ Json balance_card(const study::Outcome& outcome) {
           {"sentence", passed ? "Every molecule and cell is accounted for in every member, up to rounding."
                               : "Some books do not balance; see the mass balance and tighten the tolerances."},
           {"value", rounded(worst)},
-          {"unit", "relative error"},
+          {"unit", "relative"},
           {"kind", "check"},
           {"passed", passed}};
 }
@@ -111,9 +113,21 @@ Json overlay(const study::Overlay& data) {
 
 }  // namespace
 
+std::vector<study::Statement> leading_statements(const study::Findings& findings) {
+  constexpr int kOfOneKind = 3;
+  std::map<std::string, int> seen;
+  std::vector<study::Statement> leading;
+  for (const auto& statement : findings.statements) {
+    const bool is_main = statement.headline.starts_with("Half-effect") || statement.headline == "Viability";
+    if (is_main || ++seen[statement.headline] <= kOfOneKind) leading.push_back(statement);
+  }
+  return leading;
+}
+
 Json findings_part(const study::Outcome& outcome) {
   Json cards = Json::array();
-  for (const auto& statement : outcome.findings.statements) cards.push_back(statement_card(outcome, statement));
+  for (const auto& statement : leading_statements(outcome.findings))
+    cards.push_back(statement_card(outcome, statement));
   cards.push_back(balance_card(outcome));
   return cards;
 }

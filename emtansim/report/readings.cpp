@@ -186,6 +186,45 @@ Json table_of(const experiment::ReadoutRequest& readout, const Readings& rows, K
   return table;
 }
 
+/// Bars for a reading at one time and a few doses, where everything is in one unit.
+Json bars_of(const study::Outcome& outcome, const experiment::ReadoutRequest& readout, const Readings& rows,
+             Keys& keys) {
+  const std::vector<Line> lines = lines_of(rows);
+  const bool with_population = has_several_populations(lines);
+  const bool with_arm = outcome.experiment.arms.size() > 1;
+  std::vector<std::string> categories;
+  std::map<std::string, std::map<Line, double>> values;
+  for (const auto* row : rows) {
+    if (row->individual > 0) continue;
+    std::string category = with_arm ? fmt::format("{}, {}", row->arm, dose_text(row->dose)) : dose_text(row->dose);
+    values[category][line_of(*row)] = row->value;
+    if (std::ranges::find(categories, category) == categories.end()) categories.push_back(std::move(category));
+  }
+  Json plot = {{"id", keys.of("bars " + readout.name)},
+               {"kind", "bars"},
+               {"title", fmt::format("{} at {}", capitalised(readout.name), time_text(readout.at.front()))},
+               {"caption", fmt::format("What the assay {} shows, without its noise.", readout.assay.text)},
+               {"y", {{"label", capitalised(readout.name)}, {"unit", lines.front().unit}}},
+               {"categories", categories},
+               {"series", Json::array()}};
+  for (const auto& line : lines) {
+    Json heights = Json::array();
+    for (const auto& category : categories) {
+      const auto found = values[category].find(line);
+      heights.push_back(found == values[category].end() ? Json(nullptr) : rounded(found->second));
+    }
+    plot["series"].push_back({{"name", line_name(line, with_population)}, {"values", std::move(heights)}});
+  }
+  return plot;
+}
+
+bool fits_bars(const experiment::ReadoutRequest& readout, const Readings& rows) {
+  constexpr std::size_t kSeries = 6;
+  const std::vector<Line> lines = lines_of(rows);
+  const bool has_one_unit = std::ranges::all_of(lines, [&](const Line& line) { return line.unit == lines[0].unit; });
+  return readout.at.size() == 1 && has_one_unit && lines.size() <= kSeries;
+}
+
 bool is_dose_response(const study::Outcome& outcome, const std::string& readout) {
   return std::ranges::any_of(outcome.findings.dose_responses,
                              [&](const auto& curve) { return curve.readout == readout; });
@@ -210,6 +249,8 @@ void add_readout_plots(const study::Outcome& outcome, const std::vector<Case>& c
     } else if (!is_dose_response(outcome, readout.name)) {
       if (doses_of(rows) >= kDosesForCurve)
         add_dose_plots(outcome, readout, rows, keys, plots);
+      else if (fits_bars(readout, rows))
+        plots.push_back(bars_of(outcome, readout, rows, keys));
       else
         plots.push_back(table_of(readout, rows, keys));
     }

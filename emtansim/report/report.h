@@ -46,6 +46,9 @@ std::string trajectories_csv(const study::Outcome& outcome);
 /// Published cases and how they came out, for programs.
 std::string validation_json(const std::vector<study::Verdict>& verdicts);
 
+/// The statements worth reading first: all about dose-response and viability, of every other kind the first few.
+std::vector<study::Statement> leading_statements(const study::Findings& findings);
+
 /// "0.25 nM"; a dose of 0 is "untreated".
 std::string dose_text(double dose);
 

@@ -78,6 +78,15 @@ Axis axis_of(const Mapping& mapping, const Quantity& unit, const Where& where) {
                     "say the unit of the column with x_unit"});
 }
 
+/// From the numbers of a column of doses to nM, by the column's name.
+double factor_of_doses(const Mapping& mapping, const Option& column) {
+  const std::string unit = unit_in_name(column.text);
+  const Axis axis =
+      axis_of(mapping, unit.empty() ? Quantity{1, dimension::kConcentration} : parse_unit(unit), column.where);
+  if (axis.name == "dose_nM") return axis.factor;
+  throw InputError(column.where, {"wrong-unit", fmt::format("the column '{}' holds no doses", column.text), "", ""});
+}
+
 /// Rows that fit all conditions of "where": a column, one of = != < <= > >=, a number or a text.
 class Filter {
  public:
@@ -193,6 +202,7 @@ Points read_points(const Mapping& mapping) {
   const Filter filter(mapping, table);
   const auto* dose = find_option(mapping, "dose_column");
   const std::size_t dose_column = dose != nullptr ? table.column(dose->text, dose->where) : 0;
+  const double dose_factor = dose != nullptr ? factor_of_doses(mapping, *dose) : 1;
 
   Points points{.x_name = axis.name, .x = {}, .y = {}, .sd = {}, .doses = {}, .unit = mapping.unit, .source = {}};
   std::vector<std::size_t> used;
@@ -204,7 +214,7 @@ Points read_points(const Mapping& mapping) {
     used.push_back(row);
     points.x.push_back(at * axis.factor + shift);
     points.y.push_back(observed * factor);
-    if (dose != nullptr) points.doses.push_back(table.number(row, dose_column));
+    if (dose != nullptr) points.doses.push_back(table.number(row, dose_column) * dose_factor);
     if (sd != nullptr) points.sd.push_back(table.number(row, sd_column) * factor);
   }
   points.source = source_of(mapping, table, used);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Fits whose answer is known: data made by the model itself, and published data with a known gap in what they say.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -37,7 +39,8 @@ at = ["1 h", "2 h", "4 h", "8 h", "24 h"]
 )";
 
 std::string in_temporary(const std::string& name, std::string_view text) {
-  const std::string path = ::testing::TempDir() + "emtansim_fit_" + name;
+  const std::string path =
+      ::testing::TempDir() + "emtansim_fit_" + std::to_string(::getpid()) + "_" + name;  // tests run side by side
   std::ofstream(path) << text;
   return path;
 }

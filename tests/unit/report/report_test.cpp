@@ -2,6 +2,7 @@
 /// The report says what happened, completely and with sources, whatever the experiment is called.
 #include "emtansim/report/report.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <string>
@@ -196,6 +197,32 @@ TEST(Report, populations_side_by_side_keep_their_own_curves) {
   EXPECT_TRUE(groups.contains("SK-BR-3: surface"));
   EXPECT_TRUE(groups.contains("MCF-7: surface"));
   EXPECT_EQ(plots_of(document, "dose_response").at(0).at("series").size(), 2U);
+}
+
+TEST(Report, a_reading_at_one_time_and_few_doses_is_bars) {
+  std::string text = kExperiment;
+  const std::string levels = R"(levels = ["0 nM", "0.01 nM", "0.03 nM", "0.1 nM", "0.3 nM", "1 nM", "10 nM"])";
+  text.replace(text.find(levels), levels.size(), R"(levels = ["0 nM", "1 nM", "10 nM"])");
+  const std::string analysis = "[[analysis]]\ndose_response = \"viability\"\n";
+  text.replace(text.find(analysis), analysis.size(), "");
+  const study::Outcome few = run(text);
+  const auto plots = plots_of(document_of(few), "bars");
+  ASSERT_EQ(plots.size(), 1U);
+  EXPECT_EQ(plots[0].at("categories"), (Json{"series, untreated", "series, 1 nM", "series, 10 nM"}));
+  EXPECT_DOUBLE_EQ(plots[0].at("series").at(0).at("values").at(0), 100);
+  EXPECT_EQ(few.findings.statements.at(0).headline, "Viability");
+}
+
+TEST(Report, many_statements_of_one_kind_do_not_bury_the_effect) {
+  study::Findings findings;
+  for (int i = 0; i < 9; ++i)
+    findings.statements.push_back({.headline = "Untreated growth", .sentence = "", .unit = ""});
+  for (int i = 0; i < 9; ++i)
+    findings.statements.push_back({.headline = "Half-effect dose (IC50)", .sentence = "", .unit = "nM"});
+  const auto leading = leading_statements(findings);
+  const auto growth = std::ranges::count(leading, "Untreated growth", &study::Statement::headline);
+  EXPECT_EQ(growth, 3);
+  EXPECT_EQ(leading.size(), 12U);
 }
 
 TEST(Tables, text_with_commas_is_quoted_and_missing_numbers_are_empty) {
