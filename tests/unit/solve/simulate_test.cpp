@@ -246,8 +246,9 @@ TEST(simulate, runs_leave_nothing_in_memory) {
   };
   in_use();  // what libraries keep for good
   const auto before = in_use();
-  for (int i = 0; i < 20; ++i) in_use();
-  EXPECT_LE(in_use(), before + 1000);
+  for (int i = 0; i < 100; ++i) in_use();
+  // 2000 members later. The allocator keeps a few small blocks at hand; a leak of one number a member would be more.
+  EXPECT_LE(in_use(), before + 10000);
 }
 #endif
 
