@@ -31,6 +31,11 @@ std::string in_style(std::string_view text, const char* code) {
   return std::string("\033[") + code + "m" + std::string(text) + "\033[0m";
 }
 
+std::string without_trailing_blanks(std::string line) {
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
+}
+
 std::string padded(const std::string& text, std::size_t width) {
   const std::size_t own = width_of(text);
   return own < width ? text + std::string(width - own, ' ') : text;
@@ -105,10 +110,9 @@ std::string TextTable::text(std::size_t indent, std::size_t widest) const {
     if (width_of(line) <= last_at) {
       line += last.substr(last.find_first_not_of(' ') == std::string::npos ? last.size() : skip);
     } else if (!last.empty()) {
-      line += "\n" + last;
+      line = without_trailing_blanks(std::move(line)) + "\n" + last;
     }
-    while (!line.empty() && line.back() == ' ') line.pop_back();
-    result += line + "\n";
+    result += without_trailing_blanks(std::move(line)) + "\n";
   }
   return result;
 }
