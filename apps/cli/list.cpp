@@ -149,7 +149,8 @@ int list(const Request& request) {
   TextTable table;
   table.add(headings(kind));
   for (auto& row : rows) table.add(std::move(row));
-  print(table.text(0));
+  constexpr std::size_t kWidest = 30;  // of a column that is not the last
+  print(table.text(0, kWidest));
   if (is_terminal(stdout)) print(quiet(fmt::format("\nemtansim show {} NAME tells more of one.\n", kind.singular)));
   return kAllWell;
 }
