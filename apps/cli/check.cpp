@@ -33,7 +33,7 @@ int check(const Request& request) {
   const experiment::Experiment experiment = read_asked(request, file);
   const catalogue::Catalogue catalogue = read_data();
   const model::Model model = model::build_model(experiment, catalogue);
-  assay::check(experiment, model.network, study::names_of(model));
+  study::check(experiment, model, data_directory());
   const network::Ensemble ensemble = study::plan(experiment, model);
   if (request.is_quiet) return kAllWell;
   TextTable table;

@@ -96,6 +96,18 @@ Rows rows_of(const KindName& kind, const Catalogue& data) {
   return references(data);
 }
 
+/// What the columns of a list are.
+std::vector<std::string> headings(const KindName& kind) {
+  if (kind.singular == "system") return {"name", "HER2", "doubling time", "about"};
+  if (kind.singular == "conjugate") return {"name", "kind", "about"};
+  if (kind.singular == "parameter") return {"name", "value", "for", "source"};
+  if (kind.singular == "mechanism") return {"name", "chosen", "about"};
+  if (kind.singular == "set") return {"name", "holds"};
+  if (kind.singular == "variant") return {"name", "of", "about"};
+  if (kind.singular == "reference") return {"key", "paper"};
+  return {"name", "about"};
+}
+
 bool mentions(const std::vector<std::string>& row, const std::string& word) {
   return std::ranges::any_of(row,
                              [&](const auto& cell) { return to_key(cell).find(to_key(word)) != std::string::npos; });
@@ -130,13 +142,16 @@ int list(const Request& request) {
       if (row.front() != std::exchange(last, row.front())) print(row.front() + "\n");
     return kAllWell;
   }
+  if (rows.empty()) {
+    print(fmt::format("no {} mention that\n", kind.plural));
+    return kAllWell;
+  }
   TextTable table;
+  table.add(headings(kind));
   for (auto& row : rows) table.add(std::move(row));
-  print(table.text(0));
-  const bool is_filtered = request.words.size() > 1;
-  if (table.is_empty() && is_filtered) print(fmt::format("no {} mention that\n", kind.plural));
-  if (is_terminal(stdout) && !table.is_empty())
-    print(quiet(fmt::format("\nemtansim show {} NAME tells more of one.\n", kind.singular)));
+  constexpr std::size_t kWidest = 30;  // of a column that is not the last
+  print(table.text(0, kWidest));
+  if (is_terminal(stdout)) print(quiet(fmt::format("\nemtansim show {} NAME tells more of one.\n", kind.singular)));
   return kAllWell;
 }
 

@@ -27,15 +27,17 @@ void print_aliases(const std::vector<std::string>& aliases) {
   if (!aliases.empty()) print(fmt::format("  also called {}\n", fmt::join(aliases, ", ")));
 }
 
+constexpr std::size_t kWidest = 44;  // of a column that is not the last
+
 void print_entries(const Catalogue& data, const std::string& key, const std::string& name) {
   TextTable table;
   for (const auto& entry : data.parameters()) {
     if (!is_for(entry, key, name)) continue;
     std::string about = entry.set.empty() ? entry.says : fmt::format("set {}: {}", entry.set, entry.says);
-    table.add({entry.name, entry.written, source_text(entry.source, entry.obtained), std::move(about)});
+    table.add({entry.name, entry.written, std::move(about), source_text(entry.source, entry.obtained)});
   }
   if (table.is_empty()) return;
-  print("\nPublished values\n" + table.text());
+  print(fmt::format("\nPublished values of {}\n{}", name, table.text(2, kWidest)));
 }
 
 void show_system(const Catalogue& data, const std::string& name) {

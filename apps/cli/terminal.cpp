@@ -20,6 +20,8 @@ constexpr std::size_t kUsualWidth = 100;
 constexpr std::size_t kNarrowest = 60;
 constexpr std::size_t kWidest = 120;
 constexpr std::size_t kGap = 2;
+constexpr std::size_t kLeastRoom = 28;
+constexpr std::size_t kFurtherIn = 4;
 
 bool wants_emphasis() {
   const char* no_color = std::getenv("NO_COLOR");
@@ -29,6 +31,11 @@ bool wants_emphasis() {
 std::string in_style(std::string_view text, const char* code) {
   if (!wants_emphasis()) return std::string(text);
   return std::string("\033[") + code + "m" + std::string(text) + "\033[0m";
+}
+
+std::string without_trailing_blanks(std::string line) {
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
 }
 
 std::string padded(const std::string& text, std::size_t width) {
@@ -95,20 +102,28 @@ std::string TextTable::text(std::size_t indent, std::size_t widest) const {
   for (auto& width : widths) width = std::min(width, widest);
   std::size_t last_at = indent;
   for (std::size_t i = 0; i + 1 < widths.size(); ++i) last_at += widths[i] + kGap;
+  // A last column with too little room stands below, further in.
+  std::size_t longest = 0;
+  for (const auto& row : rows_) longest = std::max(longest, row.empty() ? 0 : width_of(row.back()));
+  const bool is_below = text_width() < last_at + std::min(kLeastRoom, longest);
+  if (is_below) last_at = indent + kFurtherIn;
   std::string result;
   for (const auto& row : rows_) {
     std::string line(indent, ' ');
     for (std::size_t i = 0; i + 1 < row.size(); ++i) line += padded(row[i], widths[i]) + std::string(kGap, ' ');
     const std::string last = row.empty() ? std::string() : wrapped(row.back(), text_width(), last_at);
+    if (last.find_first_not_of(' ') == std::string::npos) {
+      result += without_trailing_blanks(std::move(line)) + "\n";
+      continue;
+    }
     // The first line of the last column stands behind the others; where they were too long, it stands below.
     const std::size_t skip = std::min(last_at, last.find_first_not_of(' '));
-    if (width_of(line) <= last_at) {
-      line += last.substr(last.find_first_not_of(' ') == std::string::npos ? last.size() : skip);
-    } else if (!last.empty()) {
-      line += "\n" + last;
+    if (!is_below && width_of(line) <= last_at) {
+      line += last.substr(skip);
+    } else {
+      line = without_trailing_blanks(std::move(line)) + "\n" + last;
     }
-    while (!line.empty() && line.back() == ' ') line.pop_back();
-    result += line + "\n";
+    result += without_trailing_blanks(std::move(line)) + "\n";
   }
   return result;
 }

@@ -125,6 +125,16 @@ class Model(CommandTest):
         message = self.fail_with(2, "check", wrong)
         self.assertRegex(message, r"wrong\.toml:3: .*SK-BR-4.*did you mean 'SK-BR-3'\?")
 
+    def test_check_looks_at_readouts_analyses_and_data_too(self) -> None:
+        compare = '\n[[compare]]\ndata = "none.csv"\nreadout = "viability"\nx = "dose_nM"\ny = "viability"\n'
+        for text, message in (
+            (SMALL.replace('assay = "viability"', 'assay = "viabilty"\nname = "viability"'), "did you mean 'viability'?"),
+            (SMALL.replace("dose_response", "dose_respons"), "dose_response"),
+            (SMALL + compare, "none.csv"),
+        ):
+            with self.subTest(message):
+                self.assertIn(message, self.fail_with(2, "check", self.write("wrong.toml", text)))
+
 
 class Completion(CommandTest):
     def test_scripts_are_accepted_by_their_shells(self) -> None:
