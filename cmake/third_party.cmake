@@ -6,15 +6,16 @@
 set(emtansim_headers_base tomlplusplus random123)
 set(emtansim_headers_catalogue tomlplusplus)
 set(emtansim_headers_experiment tomlplusplus)
-set(emtansim_headers_infer eigen)
+set(emtansim_headers_infer eigen json)
 set(emtansim_headers_study json)
-set(emtansim_headers_report json)
+set(emtansim_headers_report json tomlplusplus eigen cli11)
 set(emtansim_headers_cli cli11)
 
 # Libraries to link; every folder may use fmt.
 set(emtansim_libraries_base threads)
 set(emtansim_libraries_solve sundials asmjit)
 set(emtansim_libraries_infer ceres)
+set(emtansim_libraries_report sundials ceres asmjit)  # to name their versions
 
 function(emtansim_find_headers target header hint)
   if(TARGET ${target})

@@ -31,6 +31,7 @@ Cells cells_of(const View& view, const std::string& population) {
 
 constexpr std::array<std::string_view, 2> kRelativeTo = {"control", "start"};
 
+/// Whether one of the arm's members gets nothing.
 bool has_own_control(const experiment::Arm& arm) {
   if (arm.series() != nullptr) return arm.series()->levels.front().value == 0;
   return arm.doses.empty() && arm.preloads.empty();
@@ -47,22 +48,24 @@ void check_viability(const Request& request) {
   }
 }
 
+/// The member or time that a viability is relative to.
+View reference_of(const View& view, const Request& request, std::optional<double> since) {
+  if (request.choice("relative_to", kRelativeTo) == "start") return view.at(*since);
+  const auto* arm = experiment::find_arm(view.source().experiment(), view.member().arm);
+  const bool is_own = request.option("control") == nullptr && arm != nullptr && has_own_control(*arm);
+  const auto control = view.source().untreated(view.member_index(), is_own ? arm->name : request.control_arm());
+  EMTANSIM_EXPECT(control.has_value());
+  return view.of(*control);
+}
+
 void read_viability(const View& view, const Request& request, std::optional<double> since, Values& values) {
   const double weight = request.share("dead_weight");
   const auto signal = [weight](const Cells& cells) { return cells.living + weight * cells.dead(); };
-  const bool to_start = request.choice("relative_to", kRelativeTo) == "start";
-  const View reference = [&] {
-    if (to_start) return view.at(*since);
-    const bool is_named = request.option("control") != nullptr;
-    auto control = is_named ? std::nullopt : view.source().control_of(view.member_index(), "");
-    if (!control) control = view.source().control_of(view.member_index(), request.control_arm());
-    EMTANSIM_EXPECT(control.has_value());
-    return view.of(*control);
-  }();
+  const View reference = reference_of(view, request, since);
   for (const auto& population : request.names().populations) {
     const double whole = signal(cells_of(reference, population));
-    const double share = signal(cells_of(view, population)) / whole;
-    values.push_back(percent("viability", population, reference.has_failed() ? std::nan("") : share));
+    values.push_back(percent("viability", population, signal(cells_of(view, population)) / whole));
+    values.back().is_failed = reference.has_failed();
   }
 }
 

@@ -18,6 +18,7 @@ struct Value {
   std::string population;
   double value = 0;
   std::string unit;
+  bool is_failed = false;  ///< what it is relative to could not be integrated
 };
 using Values = std::vector<Value>;
 

@@ -94,6 +94,7 @@ class Measurement {
 
   void add_rows(const View& view, const Value& value) {
     const network::Member& member = view.member();
+    const bool has_failed = view.has_failed() || value.is_failed;
     Reading row{.arm = member.arm,
                 .member = view.member_index(),
                 .individual = member.individual,
@@ -103,10 +104,10 @@ class Measurement {
                 .time = view.time(),
                 .dose = member.dose,
                 .replicate = 0,
-                .value = view.has_failed() ? std::numeric_limits<double>::quiet_NaN() : value.value,
+                .value = has_failed ? std::numeric_limits<double>::quiet_NaN() : value.value,
                 .unit = value.unit,
                 .status = {}};
-    row.status = status_of(row.value, row.unit, view.has_failed());
+    row.status = status_of(row.value, row.unit, has_failed);
     readouts_.rows.push_back(row);
     if (log_sd_ == 0) return;
     RandomStream noise(source_.experiment().population.seed, view.member_index(), StreamUse::assay_noise,
@@ -115,7 +116,7 @@ class Measurement {
     for (int replicate = 1; replicate <= asked_.replicates; ++replicate) {
       row.replicate = replicate;
       row.value = truth * std::exp(log_sd_ * noise.normal() - log_sd_ * log_sd_ / 2);
-      row.status = status_of(row.value, row.unit, view.has_failed());
+      row.status = status_of(row.value, row.unit, has_failed);
       readouts_.rows.push_back(row);
     }
   }

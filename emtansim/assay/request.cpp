@@ -81,7 +81,13 @@ const Names::Agent& Request::agent(bool with_antibody) const {
 
 std::string Request::control_arm() const {
   if (const auto* given = option("control")) {
-    if (experiment::find_arm(experiment_, given->text) != nullptr) return given->text;
+    if (const auto* arm = experiment::find_arm(experiment_, given->text)) {
+      const auto* series = arm->series();
+      const bool has_untreated =
+          series != nullptr ? series->levels.front().value == 0 : arm->doses.empty() && arm->preloads.empty();
+      if (has_untreated) return given->text;
+      refuse("control", "no-control", fmt::format("all cells of the arm '{}' are treated", given->text));
+    }
     std::vector<std::string> known;
     for (const auto& arm : experiment_.arms) known.push_back(arm.name);
     refuse("control", "unknown-arm", fmt::format("no arm is called '{}'", given->text), "",

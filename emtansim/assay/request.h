@@ -36,7 +36,8 @@ class Request {
   /// The agent of the option "agent", else the first one; `with_antibody` narrows that to agents with an antibody.
   [[nodiscard]] const Names::Agent& agent(bool with_antibody) const;
 
-  /// The arm of the option "control", else an arm where nothing is given; empty where there is neither.
+  /// The arm of the option "control" (one with untreated cells), else an arm where nothing is given; empty where there
+  /// is neither.
   [[nodiscard]] std::string control_arm() const;
 
   /// Throws InputError "no-such-column" unless every population has the observable; `who` makes it.

@@ -14,6 +14,9 @@ Source::Source(const experiment::Experiment& experiment, const network::Network&
     : experiment_(experiment), network_(network), names_(names), ensemble_(ensemble), trajectories_(trajectories) {
   const auto observables = network.observables();
   for (std::size_t i = 0; i < observables.size(); ++i) observables_.emplace(observables[i].name, i);
+  for (std::size_t i = 0; i < ensemble.members.size(); ++i)
+    if (const auto& member = ensemble.members[i]; member.dose == 0)
+      untreated_.emplace(std::pair(member.arm, member.individual), i);
 }
 
 std::optional<std::size_t> Source::find_observable(std::string_view name) const {
@@ -28,15 +31,9 @@ std::size_t Source::time_index(double time) const {
   return static_cast<std::size_t>(found - times.begin());
 }
 
-std::optional<std::size_t> Source::control_of(std::size_t member, std::string_view control_arm) const {
-  const network::Member& treated = ensemble_.members[member];
-  const auto find = [&](auto&& fits) -> std::optional<std::size_t> {
-    for (std::size_t i = 0; i < ensemble_.members.size(); ++i)
-      if (ensemble_.members[i].individual == treated.individual && fits(ensemble_.members[i])) return i;
-    return std::nullopt;
-  };
-  if (control_arm.empty()) return find([&](const auto& other) { return other.arm == treated.arm && other.dose == 0; });
-  return find([&](const auto& other) { return other.arm == control_arm; });
+std::optional<std::size_t> Source::untreated(std::size_t member, const std::string& arm) const {
+  const auto found = untreated_.find({arm, ensemble_.members[member].individual});
+  return found == untreated_.end() ? std::nullopt : std::optional(found->second);
 }
 
 bool View::has_failed() const { return source_->trajectories().report(member_).status != solve::Status::finished; }

@@ -31,8 +31,8 @@ class Source {
   [[nodiscard]] std::optional<std::size_t> find_observable(std::string_view name) const;
   /// Column of a time that `times_needed` named (contract).
   [[nodiscard]] std::size_t time_index(double time) const;
-  /// The untreated member that belongs to this one: of its own arm, else of `control_arm`.
-  [[nodiscard]] std::optional<std::size_t> control_of(std::size_t member, std::string_view control_arm) const;
+  /// The member of `arm` with dose 0 and the same individual as `member`.
+  [[nodiscard]] std::optional<std::size_t> untreated(std::size_t member, const std::string& arm) const;
 
  private:
   const experiment::Experiment& experiment_;
@@ -41,6 +41,7 @@ class Source {
   const network::Ensemble& ensemble_;
   const solve::Trajectories& trajectories_;
   std::map<std::string, std::size_t, std::less<>> observables_;
+  std::map<std::pair<std::string, std::size_t>, std::size_t> untreated_;  // arm and individual to member
 };
 
 /// One member at one time. Cheap to copy.

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -52,6 +53,38 @@ int write_all(int descriptor, std::string_view content) {
   return 0;
 }
 
+/// The new content of a file under a temporary name; gone again unless it takes the file's place.
+class Replacement {
+ public:
+  Replacement(std::string path, std::string_view content)
+      : path_(std::move(path)), temporary_(fmt::format("{}.{}.tmp", path_, ::getpid())) {
+    Descriptor file(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+    if (file.number() < 0) refuse_to_write(path_, errno);
+    const bool complete = write_all(file.number(), content) == 0 && ::fsync(file.number()) == 0;
+    int error_number = errno;
+    if (const bool closed = file.close() == 0; complete && closed) return;
+    if (complete) error_number = errno;
+    ::unlink(temporary_.c_str());
+    refuse_to_write(path_, error_number);
+  }
+  Replacement(Replacement&& other) noexcept
+      : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})) {}
+  Replacement(const Replacement&) = delete;
+  Replacement& operator=(const Replacement&) = delete;
+  ~Replacement() {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  }
+
+  void take_place() {
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0) refuse_to_write(path_, errno);
+    temporary_.clear();
+  }
+
+ private:
+  std::string path_;
+  std::string temporary_;
+};
+
 }  // namespace
 
 std::string read_file(const std::string& path, const Where& asked_at, std::size_t at_most) {
@@ -82,21 +115,15 @@ std::string read_file(const std::string& path, const Where& asked_at, std::size_
 }
 
 void write_file(const std::string& path, std::string_view content) {
-  const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
-  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (file.number() < 0) refuse_to_write(path, errno);
-  const bool complete = write_all(file.number(), content) == 0 && ::fsync(file.number()) == 0;
-  int error_number = errno;
-  if (const bool closed = file.close() == 0; !complete || !closed) {
-    if (complete) error_number = errno;
-    ::unlink(temporary.c_str());
-    refuse_to_write(path, error_number);
-  }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
-    error_number = errno;
-    ::unlink(temporary.c_str());
-    refuse_to_write(path, error_number);
-  }
+  Replacement file(path, content);
+  file.take_place();
+}
+
+void write_files(std::span<const FileContent> files) {
+  std::vector<Replacement> replacements;
+  replacements.reserve(files.size());
+  for (const auto& file : files) replacements.emplace_back(file.path, file.content);
+  for (auto& replacement : replacements) replacement.take_place();
 }
 
 void make_folder(const std::string& path) {

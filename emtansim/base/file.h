@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,16 @@ std::string read_file(const std::string& path, const Where& asked_at = {},
 /// Replaces `path` by `content`: written beside it, flushed to the disk, then renamed. On failure the old file stays
 /// as it was and SystemError "cannot-write" is thrown.
 void write_file(const std::string& path, std::string_view content);
+
+/// A file to be written.
+struct FileContent {
+  std::string path;
+  std::string content;
+};
+
+/// The same for files that belong together: all are on the disk before the first is renamed, so that a full disk leaves
+/// all the old ones.
+void write_files(std::span<const FileContent> files);
 
 /// Makes the folder and its parents. Throws SystemError "cannot-write".
 void make_folder(const std::string& path);

@@ -34,6 +34,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 constexpr std::size_t kLongestList = 12;   // more candidates than this are not worth reading in a message
+constexpr double kMostDigits = 1e10;       // larger numbers are read as powers of ten
 constexpr std::size_t kLongestWord = 100;  // longer ones are no slip of the finger, and distance is quadratic
 
 }  // namespace
@@ -106,5 +107,17 @@ std::string suggestion(std::string_view word, std::span<const std::string> candi
 std::string to_exact(double value) { return fmt::format("{}", value); }
 
 std::string to_short(double value, int digits) { return fmt::format("{:.{}g}", value, digits); }
+
+std::string to_readable(double value, int digits) {
+  const double rounded = parse_number(to_short(value, digits)).value_or(value);
+  const double size = std::abs(rounded);
+  const bool has_many_digits = size >= std::pow(10.0, digits);
+  if (!std::isfinite(rounded) || !has_many_digits || size >= kMostDigits) return to_short(value, digits);
+  std::string text = fmt::format("{:.0f}", rounded);
+  constexpr std::size_t kGroup = 3;
+  const std::size_t sign = rounded < 0 ? 1 : 0;
+  for (std::size_t at = text.size(); at > kGroup + sign; at -= kGroup) text.insert(at - kGroup, ",");
+  return text;
+}
 
 }  // namespace emtansim

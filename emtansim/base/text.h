@@ -37,4 +37,7 @@ std::string to_exact(double value);
 /// `value` with about `digits` significant digits, for people.
 std::string to_short(double value, int digits = 4);
 
+/// The same without powers of ten where people rather read digits: "1,200,000", "0.00012".
+std::string to_readable(double value, int digits = 3);
+
 }  // namespace emtansim

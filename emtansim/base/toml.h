@@ -109,6 +109,9 @@ class TomlDocument {
 /// Larger files are refused unread: nobody writes them by hand.
 inline constexpr std::size_t kLargestTomlFile = std::size_t{8} << 20;
 
+/// Whether the bytes are UTF-8: no overlong forms, no surrogates.
+bool is_utf8(std::string_view text);
+
 /// Throws InputError "too-large" or "not-text" (zero bytes, UTF-16, broken UTF-8), with the line.
 void expect_readable_text(std::string_view text, const std::string& file);
 

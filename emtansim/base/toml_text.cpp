@@ -129,6 +129,15 @@ class TomlWalk {
 
 }  // namespace
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = sequence_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
 void expect_readable_text(std::string_view text, const std::string& file) {
   if (text.size() > kLargestTomlFile) {
     throw InputError({file, 0},

@@ -19,15 +19,13 @@ std::string to_short_name(std::string_view author) {
   std::string name(trim(author.substr(0, comma)));
   std::string initials;
   bool is_start = true;
+  bool is_taken = false;
   for (const char c : author.substr(comma + 1)) {
     const bool is_break = c == ' ' || c == '.' || c == '-';
     const bool continues = (c & 0xC0) == 0x80;  // the rest of a letter of several bytes
-    if (is_start && !is_break) {
-      initials += c;
-    } else if (continues && !initials.empty() && (initials.back() & 0x80) != 0) {
-      initials += c;
-    }
-    is_start = is_break || (is_start && continues);
+    is_taken = continues ? is_taken : is_start && !is_break;
+    if (is_taken) initials += c;
+    is_start = is_break;
   }
   return initials.empty() ? name : name + " " + initials;
 }

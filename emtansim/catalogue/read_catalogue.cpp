@@ -48,7 +48,7 @@ void read_one(const SourceText& source, Catalogue::Parts& parts) {
 
 void add_folder(const std::string& folder, std::vector<SourceText>& files) {
   for (const auto& name : files_in(folder, ".toml")) {
-    std::string path = folder + "/" + name;
+    std::string path = fmt::format("{}/{}", folder, name);
     std::string text = read_toml_text(path);
     files.push_back({std::move(path), std::move(text)});
   }
@@ -70,7 +70,7 @@ Catalogue read_catalogue(const std::string& data_folder) {
   std::vector<SourceText> files;
   for (const char* folder : {"parameters", "systems", "conjugates"}) add_folder(data_folder + "/" + folder, files);
   for (const char* name : {"variants.toml", "references.bib"}) {
-    std::string path = data_folder + "/" + name;
+    std::string path = fmt::format("{}/{}", data_folder, name);
     std::string text = read_toml_text(path);
     files.push_back({std::move(path), std::move(text)});
   }

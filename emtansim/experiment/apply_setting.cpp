@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "emtansim/base/toml.h"
 #include "emtansim/experiment/experiment.h"
 #include "emtansim/experiment/limits.h"
 #include "emtansim/experiment/sections.h"
@@ -132,6 +133,7 @@ constexpr auto kRows = std::to_array<Row>({
 });
 
 Setting split_setting(std::string_view text) {
+  if (!is_utf8(text)) throw InputError({"--set", 0}, {"not-text", "the setting is not UTF-8 text", "", ""});
   const Where where{fmt::format("--set {}", text), 0};
   const auto at = text.find('=');
   if (at == std::string_view::npos || trim(text.substr(0, at)).empty() || trim(text.substr(at + 1)).empty()) {

@@ -16,7 +16,8 @@ constexpr double kSameLevel = 1e-6;  // levels nearer than this, relative, are o
 
 // 10^(step / per_decade) times `from`; whole decades by an exact power of ten.
 double level_at(double from, std::int64_t step, std::int64_t per_decade) {
-  const double decades = std::pow(10.0, static_cast<double>(step / per_decade));
+  const std::int64_t whole = step / per_decade;
+  const double decades = std::pow(10.0, static_cast<double>(whole));
   const double within = static_cast<double>(step % per_decade) / static_cast<double>(per_decade);
   return step % per_decade == 0 ? from * decades : from * decades * std::pow(10.0, within);
 }

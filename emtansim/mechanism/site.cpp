@@ -158,12 +158,14 @@ Expr Site::row(std::string_view name, Dimension wanted, const Subject& subject, 
                      {"wrong-unit", fmt::format("parameter '{}' has the wrong unit", name),
                       fmt::format("it is in {}, wanted is {}", to_text(entry.value.dimension), to_text(wanted)), ""});
   }
-  std::string alternatives;
-  for (const auto* other : choice.others) {
-    alternatives += fmt::format("{}{}{}{}", alternatives.empty() ? "" : "; ", other->written,
-                                other->set.empty() ? "" : fmt::format(" (set {})", other->set),
-                                other->source.key.empty() ? "" : fmt::format(" [{}]", other->source.key));
-  }
+  std::vector<network::Alternative> alternatives;
+  for (const auto* other : choice.others)
+    alternatives.push_back({.value = other->value.value,
+                            .unit = other->unit,
+                            .set = other->set,
+                            .source = other->source.key,
+                            .place = other->source.place,
+                            .note = other->note});
   network::Parameter parameter{.name = full_name,
                                .symbol = entry.symbol,
                                .value = entry.value.value,

@@ -51,13 +51,14 @@ void add_endosome(Site& site, const Cargo& surface) {
   const network::Species outside = net[surface.species];
   const bool is_free = surface.kind == CargoKind::antigen;
   const std::string what = tail(outside.name, population, "surface");
-  const auto inside =
-      net.add(network::Species{.name = fmt::format("{}.endosome.{}", population.name, what),
-                               .compartment = compartment,
-                               .composition = outside.composition,
-                               .initial = is_free ? outside.initial * rates.endosome_over_surface() : site.zero(),
-                               .scale = outside.scale,
-                               .label = fmt::format("{} in endosomes", what)});
+  const auto inside = net.add(network::Species{
+      .name = fmt::format("{}.endosome.{}", population.name, what),
+      .compartment = compartment,
+      .composition = outside.composition,
+      .initial = is_free ? outside.initial * rates.endosome_over_surface() : site.zero(),
+      .scale = outside.scale,
+      .label = surface.kind == CargoKind::payload ? fmt::format("conjugated {} in endosomes", surface.agent->payload)
+                                                  : fmt::format("{} in endosomes", what)});
   Cargo cargo = surface;
   cargo.species = inside;
   site.endosome().push_back(cargo);

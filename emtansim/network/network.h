@@ -39,22 +39,31 @@ struct Species {
   std::string label;  ///< for plots and tables: "free HER2 on the surface"
 };
 
+/// Another published entry of the same parameter, for the report.
+struct Alternative {
+  double value = 0;  ///< internal units
+  std::string unit;  ///< as published
+  std::string set;   ///< counts only when this set is asked for
+  std::string source, place;
+  std::string note;
+};
+
 /// A row of the parameter table, with what the report says about it. The value is in internal units.
 struct Parameter {
   std::string name;    ///< unique, "trafficking.k_rec" or "system.her2_per_cell[BT-474]"
   std::string symbol;  ///< k_rec
   double value = 0;
   Dimension dimension;
-  std::string unit;          ///< as published, e.g. "1/h"
-  std::string spread;        ///< text, e.g. "log-normal, cv 0.3, between experiments"
-  double log_sd = 0;         ///< standard deviation of ln(value) of the published spread; 0 for none
-  std::string between;       ///< what the spread is between: "laboratories", "cells", "experiments"
-  std::string source;        ///< key in references.bib; empty for assumed and for what the experiment sets
-  std::string place;         ///< table or figure in the source
-  std::string obtained;      ///< measured | fitted | derived | assumed | asked (set by the experiment)
-  std::string note;          ///< why this value
-  std::string why_chosen;    ///< which entries there were and why this one
-  std::string alternatives;  ///< the other published entries, for the report
+  std::string unit;        ///< as published, e.g. "1/h"
+  std::string spread;      ///< text, e.g. "log-normal, cv 0.3, between experiments"
+  double log_sd = 0;       ///< standard deviation of ln(value) of the published spread; 0 for none
+  std::string between;     ///< what the spread is between: "laboratories", "cells", "experiments"
+  std::string source;      ///< key in references.bib; empty for assumed and for what the experiment sets
+  std::string place;       ///< table or figure in the source
+  std::string obtained;    ///< measured | fitted | derived | assumed | asked (set by the experiment)
+  std::string note;        ///< why this value
+  std::string why_chosen;  ///< which entries there were and why this one
+  std::vector<Alternative> alternatives;
   Where where;
 };
 

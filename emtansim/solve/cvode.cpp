@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/solve/sundials.h"
+#include "emtansim/solve/vector_ops.h"
 
 namespace emtansim::solve {
 
@@ -67,9 +68,12 @@ void add_counts(void* memory, MemberReport& costs) {
 }  // namespace
 
 bool all_finite(std::span<const double> values) {
-  double sum = 0;  // an infinity or a NaN survives the multiplication by zero
-  for (const double value : values) sum += value * 0.0;
-  return sum == 0;
+  double sums[4] = {0, 0, 0, 0};  // an infinity or a NaN survives the multiplication by zero
+  std::size_t i = 0;
+  for (; i + 4 <= values.size(); i += 4)
+    for (std::size_t part = 0; part < 4; ++part) sums[part] += values[i + part] * 0.0;
+  for (; i < values.size(); ++i) sums[0] += values[i] * 0.0;
+  return sums[0] + sums[1] + sums[2] + sums[3] == 0;
 }
 
 struct CvodeIntegrator::Inside {
@@ -78,7 +82,7 @@ struct CvodeIntegrator::Inside {
         slots(its_slots),
         max_steps(options.max_steps),
         context(sundials::make_context()),
-        states(N_VNew_Serial(static_cast<sunindextype>(program.state_count), context.get())),
+        states(make_vector(program.state_count, context.get())),
         absolute(N_VClone(states.get())),
         interpolated(N_VClone(states.get())),
         sensitivities(options.with_sensitivities ? program.sensitivities.size() : 0, states.get()),
@@ -105,9 +109,7 @@ struct CvodeIntegrator::Inside {
   }
 
   void make_linear_solver() {
-    const auto size = static_cast<sunindextype>(program.state_count);
-    const auto entries = static_cast<sunindextype>(program.sparsity.rows.size());
-    matrix = sundials::Matrix(SUNSparseMatrix(size, size, entries, CSC_MAT, context.get()));
+    matrix = make_matrix(program.sparsity, context.get());
     linear_solver = sundials::LinearSolver(SUNLinSol_KLU(states.get(), matrix.get(), context.get()));
     CVodeSetLinearSolver(memory.get(), linear_solver.get(), matrix.get());
     CVodeSetJacFn(memory.get(), &Inside::jacobian);
@@ -142,26 +144,20 @@ struct CvodeIntegrator::Inside {
 
   static int rhs(realtype time, N_Vector states, N_Vector rates, void* data) {
     Inside& in = self(data);
-    in.slots.set_states(time, numbers(states));
-    in.slots.rhs(numbers(rates).data());
+    in.slots.rhs(time, numbers(states), numbers(rates).data());
     return all_finite(numbers(rates)) ? 0 : kRecoverable;
   }
 
   static int jacobian(realtype time, N_Vector states, N_Vector, SUNMatrix matrix, void* data, N_Vector, N_Vector,
                       N_Vector) {
     Inside& in = self(data);
-    const Sparsity& sparsity = in.program.sparsity;
-    std::ranges::copy(sparsity.column_starts, SUNSparseMatrix_IndexPointers(matrix));
-    std::ranges::copy(sparsity.rows, SUNSparseMatrix_IndexValues(matrix));
-    in.slots.set_states(time, numbers(states));
-    in.slots.jacobian(SUNSparseMatrix_Data(matrix));
-    return all_finite({SUNSparseMatrix_Data(matrix), sparsity.rows.size()}) ? 0 : kRecoverable;
+    in.slots.jacobian(time, numbers(states), SUNSparseMatrix_Data(matrix));
+    return all_finite({SUNSparseMatrix_Data(matrix), in.program.sparsity.rows.size()}) ? 0 : kRecoverable;
   }
 
   static int triggers(realtype time, N_Vector states, realtype* values, void* data) {
     Inside& in = self(data);
-    in.slots.set_states(time, numbers(states));
-    in.slots.run(in.program.triggers, values);
+    in.slots.triggers(time, numbers(states), values);
     return 0;
   }
 
@@ -170,9 +166,8 @@ struct CvodeIntegrator::Inside {
                              void* data, N_Vector, N_Vector) {
     Inside& in = self(data);
     const Program& program = in.program;
-    in.slots.set_states(time, numbers(states));
-    in.slots.jacobian(in.jacobian_values.data());
-    in.slots.run(program.rhs_by_parameter, in.parameter_values.data());
+    in.slots.jacobian(time, numbers(states), in.jacobian_values.data());
+    in.slots.rhs_by_parameter(time, numbers(states), in.parameter_values.data());
     if (!all_finite(in.jacobian_values) || !all_finite(in.parameter_values)) return kRecoverable;
     for (std::size_t k = 0; k < in.sensitivities.count(); ++k)
       multiply(program.sparsity, in.jacobian_values, numbers(sensitivities[k]), numbers(rates[k]));
@@ -279,8 +274,7 @@ std::optional<std::size_t> CvodeIntegrator::worst_species() const {
   const Inside& in = *inside_;
   // A rate that is not a number names its state at once.
   std::vector<double> rates(in.program.state_count);
-  in.slots.set_states(in.time, numbers(in.states.get()));
-  in.slots.rhs(rates.data());
+  in.slots.rhs(in.time, numbers(in.states.get()), rates.data());
   for (std::size_t i = 0; i < in.program.species_count; ++i)
     if (!std::isfinite(rates[i])) return i;
   const sundials::Vector weights(N_VClone(in.states.get()));

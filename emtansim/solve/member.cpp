@@ -9,7 +9,9 @@
 namespace emtansim::solve {
 
 MemberSlots::MemberSlots(const Program& program, const NativeProgram* native)
-    : program_(program), native_(native), slots_(program.layout.end, 0.0) {
+    : program_(program),
+      codes_(native == nullptr ? NativeProgram::Codes{} : native->codes()),
+      slots_(program.layout.end, 0.0) {
   std::ranges::copy(program.constants, slots_.begin() + program.layout.constants);
 }
 
@@ -25,11 +27,7 @@ void MemberSlots::set_states(double time, std::span<const double> states) {
   slots_[program_.layout.time] = time;
 }
 
-void MemberSlots::run(const Code& code, NativeCode native_code, double* to) {
-  if (native_code != nullptr) {
-    native_code(slots_.data(), to);
-    return;
-  }
+void MemberSlots::run(const Code& code, double* to) {
   interpret(code, slots_.data());
   for (std::size_t i = 0; i < code.outputs.size(); ++i) to[i] = slots_[code.outputs[i]];
 }

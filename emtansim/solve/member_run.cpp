@@ -186,8 +186,7 @@ class MemberRun {
     auditor_->compare(output_states_);
     const auto row = trajectories_.row_values(index_, next_output_);
     std::copy_n(output_states_.begin(), program_.species_count, row.begin());
-    slots_.set_states(time, output_states_);
-    slots_.run(program_.observables, row.data() + program_.species_count);
+    slots_.observables(time, output_states_, row.data() + program_.species_count);
     if (!output_sensitivities_.empty())
       sensitivity_rules_.observe(time, output_states_, output_sensitivities_,
                                  trajectories_.row_sensitivities(index_, next_output_));
@@ -230,9 +229,9 @@ class MemberRun {
   void jump(const Jump& jump, std::span<const double> shifts, std::deque<std::size_t>& lifted) {
     const auto states = integrator_.states();
     const std::vector<double> before(states.begin(), states.end());
-    slots_.set_states(time_, before);
-    slots_.run(program_.triggers, triggers_before_.data());
+    slots_.triggers(time_, before, triggers_before_.data());
     std::vector<double> values(jump.species.size());
+    slots_.set_states(time_, before);
     slots_.run(jump.values, values.data());
     for (std::size_t i = 0; i < values.size(); ++i) {
       states[jump.species[i]] = values[i];
@@ -240,8 +239,7 @@ class MemberRun {
     }
     auditor_->book_jump(before, states);
     if (integrator_.sensitivity_count() > 0) sensitivity_rules_.jump(jump, time_, before, shifts);
-    slots_.set_states(time_, states);
-    slots_.run(program_.triggers, triggers_after_.data());
+    slots_.triggers(time_, states, triggers_after_.data());
     for (std::size_t e = 0; e < triggers_after_.size(); ++e)
       if (triggers_before_[e] < 0 && triggers_after_[e] >= 0) lifted.push_back(e);
   }

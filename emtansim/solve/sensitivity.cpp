@@ -22,9 +22,9 @@ void SensitivityRules::start() {
 
 std::vector<double> SensitivityRules::time_shifts(const TriggeredJump& trigger, double time,
                                                   std::span<const double> states) {
-  slots_.set_states(time, states);
   std::vector<double> rates(program_.state_count);
-  slots_.rhs(rates.data());
+  slots_.rhs(time, states, rates.data());
+  slots_.set_states(time, states);
   const auto by_state = outputs_of(trigger.trigger_by_state);
   const auto by_parameter = outputs_of(trigger.trigger_by_parameter);
   double rise = outputs_of(trigger.trigger_by_time).front();
@@ -43,8 +43,7 @@ std::vector<double> SensitivityRules::time_shifts(const TriggeredJump& trigger, 
 void SensitivityRules::travel(double time, std::span<const double> states, std::span<const double> shifts,
                               double sign) {
   std::vector<double> rates(program_.state_count);
-  slots_.set_states(time, states);
-  slots_.rhs(rates.data());
+  slots_.rhs(time, states, rates.data());
   for (std::size_t k = 0; k < shifts.size(); ++k) {
     const auto s = integrator_.sensitivity(k);
     for (std::size_t i = 0; i < s.size(); ++i) s[i] += sign * rates[i] * shifts[k];

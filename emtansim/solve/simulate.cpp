@@ -79,23 +79,19 @@ std::vector<double> Evaluation::initial_states() {
 }
 
 void Evaluation::rhs(double time, std::span<const double> states, std::span<double> rates) {
-  inside_->slots.set_states(time, states);
-  inside_->slots.rhs(rates.data());
+  inside_->slots.rhs(time, states, rates.data());
 }
 
 void Evaluation::jacobian(double time, std::span<const double> states, std::span<double> values) {
-  inside_->slots.set_states(time, states);
-  inside_->slots.jacobian(values.data());
+  inside_->slots.jacobian(time, states, values.data());
 }
 
 void Evaluation::rhs_by_parameter(double time, std::span<const double> states, std::span<double> values) {
-  inside_->slots.set_states(time, states);
-  inside_->slots.run(inside_->slots.program().rhs_by_parameter, values.data());
+  inside_->slots.rhs_by_parameter(time, states, values.data());
 }
 
 void Evaluation::observables(double time, std::span<const double> states, std::span<double> values) {
-  inside_->slots.set_states(time, states);
-  inside_->slots.run(inside_->slots.program().observables, values.data());
+  inside_->slots.observables(time, states, values.data());
 }
 
 }  // namespace emtansim::solve

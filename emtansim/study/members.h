@@ -13,10 +13,6 @@ std::vector<network::Member> plan_members(const experiment::Experiment& experime
 std::vector<double> molar_levels(const experiment::Dose& dose, const experiment::Experiment& experiment,
                                  const model::Model& model);
 
-/// The agent of an arm's leading dose: of the series, else of the first one. The arm has a dose (contract).
-const std::string& dosed_agent(const experiment::Arm& arm, const experiment::Experiment& experiment,
-                               const model::Model& model);
-
 /// The molar mass of an agent, kDa; nothing where the network has none.
 std::optional<double> molar_mass_of(const network::Network& network, const std::string& agent);
 

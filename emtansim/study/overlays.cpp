@@ -46,8 +46,7 @@ Mapping mapping_of(const Comparison& comparison, const experiment::Experiment& e
                   .data_folder = data_folder,
                   .unit = unit,
                   .molar_mass = {}};
-  const auto& arm = arm_of(comparison, experiment);
-  if (!arm.doses.empty()) mapping.molar_mass = molar_mass_of(model.network, dosed_agent(arm, experiment, model));
+  mapping.molar_mass = dosed_molar_mass(arm_of(comparison, experiment), experiment, model);
   return mapping;
 }
 

@@ -21,8 +21,10 @@ using network::Member;
 constexpr double kOnIce = 10;
 constexpr double kWarm = 37;
 
-/// Points of the grid that plots draw curves through, between the start and the last reading.
-constexpr int kCurvePoints = 96;
+/// Points of the grid that plots draw curves through, between the start and the last reading; fewer where many members
+/// would fill the memory with them (numbers of 8 bytes).
+constexpr std::size_t kCurvePoints = 96;
+constexpr std::size_t kMostCurveValues = 4'000'000;
 
 /// The canonical name of an agent that the user may have called by an alias.
 const std::string& agent_name(const experiment::Named& asked, const Experiment& experiment, const Model& model) {
@@ -136,10 +138,11 @@ std::vector<double> leading_levels(const Arm& arm, const Experiment& experiment,
 
 }  // namespace
 
-const std::string& dosed_agent(const Arm& arm, const Experiment& experiment, const Model& model) {
-  EMTANSIM_EXPECT(!arm.doses.empty());
+std::optional<double> dosed_molar_mass(const Arm& arm, const Experiment& experiment, const Model& model) {
+  if (arm.doses.empty()) return std::nullopt;
   const auto* series = arm.series();
-  return agent_name(series != nullptr ? series->agent : arm.doses.front().agent, experiment, model);
+  const auto& agent = agent_name(series != nullptr ? series->agent : arm.doses.front().agent, experiment, model);
+  return molar_mass_of(model.network, agent);
 }
 
 std::optional<double> molar_mass_of(const network::Network& network, const std::string& agent) {
@@ -190,15 +193,18 @@ std::vector<Member> plan_members(const Experiment& experiment, const Model& mode
 
 network::Ensemble plan(const Experiment& experiment, const Model& model) {
   network::Ensemble ensemble{.members = plan_members(experiment, model), .times = assay::times_needed(experiment)};
+  const std::size_t columns = model.network.species().size() + model.network.observables().size();
+  const std::size_t points = std::min(kCurvePoints, kMostCurveValues / (columns * ensemble.members.size()));
   const double end = ensemble.times.back();
+  const double step = end / static_cast<double>(std::max<std::size_t>(points, 1));
   std::vector<double> grid;
-  for (int i = 1; i < kCurvePoints; ++i) {
-    const double time = end * i / kCurvePoints;
+  for (std::size_t i = 1; i < points; ++i) {
+    const double time = step * static_cast<double>(i);
     const auto next = std::ranges::lower_bound(ensemble.times, time);
     // A point beside one that is there anyway would only cost.
     const double gap = std::min(next == ensemble.times.end() ? end : *next - time,
                                 next == ensemble.times.begin() ? end : time - *std::prev(next));
-    if (gap > end / kCurvePoints / 2) grid.push_back(time);
+    if (gap > step / 2) grid.push_back(time);
   }
   ensemble.times.insert(ensemble.times.end(), grid.begin(), grid.end());
   std::ranges::sort(ensemble.times);

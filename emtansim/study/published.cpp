@@ -78,37 +78,60 @@ Axis axis_of(const Mapping& mapping, const Quantity& unit, const Where& where) {
                     "say the unit of the column with x_unit"});
 }
 
-/// Rows that fit all conditions of "where".
+/// From the numbers of a column of doses to nM, by the column's name.
+double factor_of_doses(const Mapping& mapping, const Option& column) {
+  const std::string unit = unit_in_name(column.text);
+  const Axis axis =
+      axis_of(mapping, unit.empty() ? Quantity{1, dimension::kConcentration} : parse_unit(unit), column.where);
+  if (axis.name == "dose_nM") return axis.factor;
+  throw InputError(column.where, {"wrong-unit", fmt::format("the column '{}' holds no doses", column.text), "", ""});
+}
+
+/// Rows that fit all conditions of "where": a column, one of = != < <= > >=, a number or a text.
 class Filter {
  public:
   Filter(const Mapping& mapping, const Table& table) {
     const auto* option = find_option(mapping, "where");
     if (option == nullptr) return;
-    for (const auto& item : option->items) {
-      const auto equals = item.find('=');
-      if (equals == std::string::npos) {
-        throw InputError(option->where, {"bad-filter", fmt::format("'{}' is no condition", item), "",
-                                         "write for example where = [\"line = SK-BR-3\"]"});
-      }
-      conditions_.push_back({table.column(trim(std::string_view(item).substr(0, equals)), option->where),
-                             std::string(trim(std::string_view(item).substr(equals + 1)))});
-    }
+    for (const auto& item : option->items) conditions_.push_back(to_condition(item, table, option->where));
   }
 
   [[nodiscard]] bool fits(const std::vector<std::string>& row) const {
     return std::ranges::all_of(conditions_, [&](const Condition& condition) {
       const std::string& cell = row[condition.column];
-      const auto number = parse_number(condition.value);
-      const auto in_cell = parse_number(cell);
-      return number && in_cell ? *number == *in_cell : cell == condition.value;
+      const auto wanted = parse_number(condition.value);
+      const auto number = parse_number(cell);
+      const std::string& sign = condition.sign;
+      const bool is_number = wanted && number;
+      const bool is_equal = is_number ? *number == *wanted : cell == condition.value;
+      if (sign == "=") return is_equal;
+      if (sign == "!=") return !is_equal;
+      if (!is_number) return false;
+      if (is_equal) return sign == "<=" || sign == ">=";
+      return (*number < *wanted) == sign.starts_with('<');
     });
   }
 
  private:
   struct Condition {
     std::size_t column;
+    std::string sign;
     std::string value;
   };
+
+  static Condition to_condition(const std::string& item, const Table& table, const Where& where) {
+    const auto from = item.find_first_of("=!<>");
+    const auto to = item.find_first_not_of("=!<>", from);
+    static constexpr std::array<std::string_view, 6> kSigns = {"=", "!=", "<", "<=", ">", ">="};
+    const std::string sign = from == std::string::npos || to == std::string::npos ? "" : item.substr(from, to - from);
+    if (std::ranges::find(kSigns, sign) == kSigns.end()) {
+      throw InputError(where, {"bad-filter", fmt::format("'{}' is no condition", item), "",
+                               "write for example where = [\"line = SK-BR-3\", \"time_h != 48\"]"});
+    }
+    return {table.column(trim(std::string_view(item).substr(0, from)), where), sign,
+            std::string(trim(std::string_view(item).substr(to)))};
+  }
+
   std::vector<Condition> conditions_;
 };
 
@@ -179,6 +202,7 @@ Points read_points(const Mapping& mapping) {
   const Filter filter(mapping, table);
   const auto* dose = find_option(mapping, "dose_column");
   const std::size_t dose_column = dose != nullptr ? table.column(dose->text, dose->where) : 0;
+  const double dose_factor = dose != nullptr ? factor_of_doses(mapping, *dose) : 1;
 
   Points points{.x_name = axis.name, .x = {}, .y = {}, .sd = {}, .doses = {}, .unit = mapping.unit, .source = {}};
   std::vector<std::size_t> used;
@@ -190,7 +214,7 @@ Points read_points(const Mapping& mapping) {
     used.push_back(row);
     points.x.push_back(at * axis.factor + shift);
     points.y.push_back(observed * factor);
-    if (dose != nullptr) points.doses.push_back(table.number(row, dose_column));
+    if (dose != nullptr) points.doses.push_back(table.number(row, dose_column) * dose_factor);
     if (sd != nullptr) points.sd.push_back(table.number(row, sd_column) * factor);
   }
   points.source = source_of(mapping, table, used);

@@ -87,6 +87,20 @@ void add(std::vector<Statement>& statements, std::string headline, std::string s
                         .unit = std::move(unit)});
 }
 
+/// Viability that no curve is fitted to.
+void state_viability(const Run& run, const Findings& findings, std::vector<Statement>& statements) {
+  for (const auto* row : last_readings(run, "viability", "%")) {
+    const bool has_curve = std::ranges::any_of(findings.dose_responses, [row](const DoseResponse& curve) {
+      return curve.readout == row->assay && curve.arm == row->arm;
+    });
+    if (has_curve || row->dose <= 0) continue;
+    add(statements, "Viability",
+        fmt::format("At {} h {} % of the control{} is left ({}).", say(row->time), say(row->value),
+                    of_population(run, row->population), setting(*row)),
+        row->value, row->unit);
+  }
+}
+
 void state_readings(const Run& run, std::vector<Statement>& statements) {
   for (const auto* row : last_readings(run, "unconjugated in cell", "molecules/cell")) {
     if (row->value <= 0) continue;
@@ -226,7 +240,7 @@ void state_fate(const Run& run, std::vector<Statement>& statements) {
 
 std::string say(double value) {
   constexpr int kDigits = 3;
-  return to_short(value, kDigits);
+  return to_readable(value, kDigits);
 }
 
 std::string describe(const network::Member& member) {
@@ -237,6 +251,7 @@ std::string describe(const network::Member& member) {
 std::vector<Statement> state(const Run& run, const Findings& findings) {
   std::vector<Statement> statements;
   for (const auto& curve : findings.dose_responses) state_dose_response(run, curve, statements);
+  state_viability(run, findings, statements);
   state_readings(run, statements);
   state_arrest(run, statements);
   state_fate(run, statements);

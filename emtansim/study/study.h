@@ -17,6 +17,7 @@
 #include "emtansim/solve/solve.h"
 #include "emtansim/stats/stats.h"
 #include "emtansim/study/published.h"
+#include "emtansim/study/validation.h"
 
 namespace emtansim::study {
 
@@ -27,6 +28,10 @@ namespace emtansim::study {
 /// dead cells, dose, preload.
 /// Times are those of `assay::times_needed` with a grid for curves between them. Throws InputError at the user's line.
 network::Ensemble plan(const experiment::Experiment& experiment, const model::Model& model);
+
+/// The molar mass (kDa) of what an arm's leading dose is of; nothing where there is no dose or no mass is known.
+std::optional<double> dosed_molar_mass(const experiment::Arm& arm, const experiment::Experiment& experiment,
+                                       const model::Model& model);
 
 /// The names that assays need, from a model.
 assay::Names names_of(const model::Model& model);
@@ -119,6 +124,14 @@ class Evaluator {
   [[nodiscard]] std::span<const network::ParameterId> free() const;
   /// Readings (replicate 0 only) with the free parameters set to `values` (internal units, in the order of `free`).
   [[nodiscard]] assay::Readouts operator()(std::span<const double> values) const;
+
+  /// Readings and how they depend on the free parameters, from forward sensitivities of the columns.
+  struct Linearised {
+    assay::Readouts readouts;
+    std::vector<std::vector<double>> by_parameter;  ///< [free parameter][reading], per internal unit of the parameter
+  };
+  /// Needs `with_sensitivities` (contract).
+  [[nodiscard]] Linearised linearised(std::span<const double> values) const;
 
  private:
   struct Inside;

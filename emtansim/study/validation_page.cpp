@@ -55,7 +55,7 @@ std::string to_markdown(const std::vector<Verdict>& verdicts, const catalogue::C
   const auto passed = std::ranges::count_if(verdicts, &Verdict::passed);
   std::string page = fmt::format(
       "# Validation\n\n"
-      "Made by `emtansim validate --markdown docs/validation.md`; do not edit. Research use only.\n\n"
+      "Made by `emtansim validate --page > docs/validation.md`; do not edit. Research use only.\n\n"
       "Every published case that the model is held against, as it comes out: **{} of {}** inside their band. "
       "*Calibrated*: "
       "the data were used in a fit (data/fits). *Predicted*: they were not. *Direction*: only the direction is known, "

@@ -46,6 +46,8 @@ struct Pair {
   Law law;
 };
 
+void PrintTo(const Pair& pair, std::ostream* to) { *to << pair.law.name << " for " << pair.file; }
+
 std::vector<Pair> pairs() {
   std::vector<Pair> all;
   for (const auto& file : files_in(kRoot + "/experiments", ".toml"))

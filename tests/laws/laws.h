@@ -3,6 +3,7 @@
 /// function; `laws()` lists them all, so that a suite can be `cases x laws`.
 #pragma once
 
+#include <ostream>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,6 +58,9 @@ struct Law {
   std::string_view name;
   testing::AssertionResult (*holds)(const Case& given);
 };
+
+/// For the names of tests.
+inline void PrintTo(const Law& law, std::ostream* to) { *to << law.name; }
 
 /// All of the above.
 std::span<const Law> laws();

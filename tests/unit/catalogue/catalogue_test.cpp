@@ -132,7 +132,7 @@ const std::vector<SourceText> kWhole = {
      "@article{key2004,\n author = {Key, Ann and M{\\\"u}ller, Hans-Peter and Three, C and Four, D},\n title = {A "
      "{HER2} paper},\n"
      " journal = {J Test}, volume = 1, pages = {2--3}, year = 2004, doi = {10.1/x}\n}\n@misc{b2005, title = \"B\", "
-     "year = 2005}\n"},
+     "year = 2005, author = {Zoé, Élodié Ana}}\n"},
 };
 
 TEST(Names, are_found_by_alias_whatever_the_punctuation) {
@@ -204,7 +204,7 @@ TEST(References, are_plain_text_and_formatted) {
   EXPECT_THAT(reference->authors, ElementsAre("Key, Ann", "Müller, Hans-Peter", "Three, C", "Four, D"));
   EXPECT_EQ(reference->citation,
             "Key A, Müller HP, Three C et al. A HER2 paper. J Test 1, 2–3 (2004). https://doi.org/10.1/x");
-  EXPECT_EQ(catalogue.find_reference("b2005")->citation, "B (2005).");
+  EXPECT_EQ(catalogue.find_reference("b2005")->citation, "Zoé ÉA. B (2005).");
   EXPECT_EQ(catalogue.find_reference("c2006"), nullptr);
 }
 

@@ -51,7 +51,8 @@ std::vector<Derivation> uptake_derivations() {
       {"S-methyl-DM4", 2.9, 3}, {"SN-38", 2.8, 3}, {"MMAE", 2.2, 3},  {"DXd", 0.9, 3}};
   std::vector<Derivation> all;
   for (const auto& [payload, half_life, digits] : half_lives_min)
-    all.push_back({"payload.k_perm", "", payload, rate_of_half_life(half_life / 60), "1/h", digits});
+    all.push_back({"payload.k_perm", payload == "Lys-SMCC-DM1" ? "proposed-base" : "", payload,
+                   rate_of_half_life(half_life / 60), "1/h", digits});
   all.push_back({"lysosome.k_export", "", "DXd", rate_of_half_life(0.9 / 60), "1/h"});
   all.push_back({"lysosome.k_export", "", "PBD-MA", rate_of_half_life(3.6 / 60), "1/h"});
   return all;
@@ -144,7 +145,8 @@ TEST(shipped_derivations, g1_and_sg2_times_give_the_growth_of_the_wells) {
 }
 
 TEST(shipped_derivations, bivalent_constants_give_back_the_apparent_affinity) {
-  const Context context{.facts = {{"system", "SK-BR-3"}, {"antibody", "trastuzumab"}, {"antigen", "HER2"}}};
+  const Context context{.facts = {{"system", "SK-BR-3"}, {"antibody", "trastuzumab"}, {"antigen", "HER2"}},
+                        .sets = {"proposed-base"}};
   const auto value = [&](std::string_view name) { return shipped().pick(name, context).entry->value.value; };
   const double k_off_arm = value("binding_bivalent.k_on") * value("binding_bivalent.K_D");
   const double density = value("system.her2_per_cell") / value("system.cell_area");

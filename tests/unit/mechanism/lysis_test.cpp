@@ -11,10 +11,12 @@ TEST(Lysis, every_cell_that_ever_was_is_counted) {
                    .mechanisms = "\"medium\", \"direct\", \"cell_cycle\", \"lysis\"",
                    .parameters = "\"direct.K\" = { value = \"1e-6 nM\", because = \"full arrest\" }\n"
                                  "\"cell_cycle.u50\" = { value = \"1e-4\", because = \"full arrest\" }\n"
-                                 "\"cell_cycle.k_te\" = { value = \"0 1/h\", because = \"no bad divisions\" }"});
+                                 "\"cell_cycle.k_te\" = { value = \"0 1/h\", because = \"no bad divisions\" }\n"
+                                 "\"cell_cycle.k_tx\" = { value = \"0.05 1/h\", because = \"many die\" }"});
   culture.at(0, "dose paclitaxel", 1000).run({0, 24, 96});
   for (const std::size_t i : {1U, 2U})
-    EXPECT_NEAR(culture.value("SK-BR-3.objects", i) + culture.value("SK-BR-3.cells.lost", i), 1e4, 1e-4);
+    EXPECT_NEAR(culture.value("SK-BR-3.objects", i) + culture.value("SK-BR-3.cells.lost", i), 1e4,
+                1e-2);  // a millionth of the mitoses ends
   EXPECT_GT(culture.value("SK-BR-3.cells.lost", 2), 1e3);
 }
 

@@ -43,8 +43,11 @@ TEST_P(Example, becomes_a_network_with_its_mechanism) {
   EXPECT_NE(std::ranges::find(built.mechanisms, GetParam()), built.mechanisms.end());
 }
 
-INSTANTIATE_TEST_SUITE_P(Shipped, Example, ::testing::ValuesIn(examples()),
-                         [](const auto& example) { return example.param; });
+INSTANTIATE_TEST_SUITE_P(Shipped, Example, ::testing::ValuesIn(examples()), [](const auto& example) {
+  std::string name = example.param;
+  std::ranges::replace(name, '-', '_');  // GoogleTest allows no dashes
+  return name;
+});
 
 TEST(Examples, there_is_one_for_each_mechanism) {
   const auto stems = examples();

@@ -169,6 +169,13 @@ TEST(Plan, times_hold_every_reading_and_a_grid) {
   EXPECT_TRUE(std::ranges::is_sorted(ensemble.times));
 }
 
+TEST(Plan, a_large_population_gets_a_coarser_grid) {
+  const auto small = planned(experiment_with(kTwoArms));
+  const auto large = planned(experiment_with(kTwoArms, kPopulation));
+  EXPECT_LT(large.times.size(), small.times.size());
+  EXPECT_EQ(large.times.back(), 10);
+}
+
 TEST(Check, refuses_what_cannot_be_analysed) {
   const std::string arm = "[[arm]]\nname = \"a\"\n";
   EXPECT_EQ(refusal(experiment_with(arm, "[[analysis]]\ndose_response = \"counts\"\n")), "no-series");

@@ -36,7 +36,7 @@ function symbol(p) {
   return h('i', { class: 'symbol' }, stem, index.length > 0 && h('sub', {}, index.join('_')));
 }
 
-const obtainedMarks = { measured: '●', fitted: '◐', derived: '◇', assumed: '○' };
+const obtainedMarks = { measured: '●', fitted: '◐', derived: '◇', assumed: '○', asked: '◆' };
 
 function obtainedTag(parameter) {
   const word = parameter.obtained ?? 'unknown';

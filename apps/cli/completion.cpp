@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+/// `emtansim completion`: scripts that the shells read.
+#include <fmt/format.h>
+
+#include "commands.h"
+#include "exit_codes.h"
+#include "show.h"
+#include "terminal.h"
+
+namespace emtansim::cli {
+
+namespace {
+
+// The names of entries are asked of the program itself, so they are those of the data in use. Words between @ are
+// replaced.
+constexpr std::string_view kBash = R"sh(# bash completion of emtansim
+_emtansim() {
+  local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" command="${COMP_WORDS[1]:-}"
+  local IFS=$'\n' words="" files=no
+  COMPREPLY=()
+  if [[ $COMP_CWORD -eq 1 ]]; then
+    words="@commands@"
+  elif [[ $before == --out ]]; then
+    COMPREPLY=($(compgen -d -- "$word"))
+    return
+  elif [[ $before == --set ]]; then
+    words="$(emtansim list parameters --names 2>/dev/null)"
+  else
+    case "$command" in
+      run) words=$'--out\n--set\n--trajectories\n--quiet\n--help' files=yes ;;
+      fit) words=$'--out\n--quiet\n--help' files=yes ;;
+      check) words=$'--set\n--quiet\n--help' files=yes ;;
+      validate) words=$'--case\n--json\n--page\n--help' ;;
+      list) words=$'@plurals@\n--names\n--help' ;;
+      completion) words=$'bash\nzsh\nfish' ;;
+      show)
+        if [[ $COMP_CWORD -eq 2 ]]; then
+          words=$'@singulars@\n--help' files=yes
+        elif [[ -f ${COMP_WORDS[2]} ]]; then
+          words=$'@parts@'
+        else
+          words="$(emtansim list "${COMP_WORDS[2]}" --names 2>/dev/null)"
+        fi
+        ;;
+    esac
+  fi
+  COMPREPLY=($(compgen -W "$words" -- "$word"))
+  if [[ $files == yes ]]; then
+    COMPREPLY+=($(compgen -f -- "$word"))
+  fi
+}
+complete -o filenames -F _emtansim emtansim
+)sh";
+
+constexpr std::string_view kZsh = R"sh(#compdef emtansim
+# zsh completion of emtansim
+_emtansim() {
+  local -a commands names
+  commands=(@commands@)
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    return
+  fi
+  case "$words[2]" in
+    run)
+      _arguments '--out[folder for the results]:folder:_files -/' '*--set[change a value]:key=value:' \
+        '--trajectories[write all amounts]' '--quiet[say nothing]' '--help[explain]' \
+        '*:experiment:_files -g "*.toml"'
+      ;;
+    check)
+      _arguments '*--set[change a value]:key=value:' '--quiet[say nothing]' '--help[explain]' \
+        '*:experiment:_files -g "*.toml"'
+      ;;
+    fit)
+      _arguments '--out[folder for the results]:folder:_files -/' '--quiet[say nothing]' '--help[explain]' \
+        '*:fit:_files -g "*.toml"'
+      ;;
+    validate) _arguments '--case[one case]:key:' '--json[for programs]' '--page[as Markdown]' '--help[explain]' ;;
+    list) compadd @plurals@ -- --names --help ;;
+    show)
+      if (( CURRENT == 3 )); then
+        _alternative 'kinds:kind:(@singulars@)' 'files:experiment:_files -g "*.toml"'
+      elif [[ -f "$words[3]" ]]; then
+        compadd @parts@
+      else
+        names=("${(@f)$(emtansim list "$words[3]" --names 2>/dev/null)}")
+        compadd -a names
+      fi
+      ;;
+    completion) compadd bash zsh fish ;;
+  esac
+}
+_emtansim "$@"
+)sh";
+
+constexpr std::string_view kFish = R"sh(# fish completion of emtansim
+complete -c emtansim -f
+@commands@
+complete -c emtansim -n '__fish_seen_subcommand_from run check show fit' -F
+complete -c emtansim -n '__fish_seen_subcommand_from run fit' -l out -r -a '(__fish_complete_directories)' \
+  -d 'folder for the results'
+complete -c emtansim -n '__fish_seen_subcommand_from run check show' -l set -r \
+  -a '(emtansim list parameters --names 2>/dev/null)' -d 'change a value'
+complete -c emtansim -n '__fish_seen_subcommand_from run' -l trajectories -d 'write all amounts'
+complete -c emtansim -n '__fish_seen_subcommand_from run check fit' -l quiet -d 'say nothing'
+complete -c emtansim -n '__fish_seen_subcommand_from validate' -l case -r -d 'one case'
+complete -c emtansim -n '__fish_seen_subcommand_from validate' -l json -d 'for programs'
+complete -c emtansim -n '__fish_seen_subcommand_from validate' -l page -d 'as Markdown'
+complete -c emtansim -n '__fish_seen_subcommand_from list' -a '@plurals@'
+complete -c emtansim -n '__fish_seen_subcommand_from list' -l names -d 'names alone'
+complete -c emtansim -n '__fish_seen_subcommand_from show' -a '@singulars@'
+complete -c emtansim -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
+complete -c emtansim -l help -d 'explain'
+)sh";
+
+template <class List, class Name>
+std::string joined(const List& list, Name name, std::string_view separator) {
+  std::string text;
+  for (const auto& item : list) text += fmt::format("{}{}", text.empty() ? "" : separator, name(item));
+  return text;
+}
+
+constexpr auto kCommandName = [](const CommandName& command) { return command.name; };
+constexpr auto kPlural = [](const KindName& kind) { return kind.plural; };
+constexpr auto kSingular = [](const KindName& kind) { return kind.singular; };
+constexpr auto kSame = [](std::string_view part) { return part; };
+
+struct Replacement {
+  std::string_view mark;
+  std::string text;
+};
+
+std::string filled(std::string_view script, std::initializer_list<Replacement> replacements) {
+  std::string text(script);
+  for (const auto& [mark, replacement] : replacements)
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + replacement.size()))
+      text.replace(at, mark.size(), replacement);
+  return text;
+}
+
+std::string for_bash() {
+  constexpr std::string_view kNewLine = "\\n";  // inside $'...'
+  return filled(kBash, {{"@commands@", joined(command_names(), kCommandName, "\n") + "\n--help\n--version"},
+                        {"@plurals@", joined(kind_names(), kPlural, kNewLine)},
+                        {"@singulars@", joined(kind_names(), kSingular, kNewLine)},
+                        {"@parts@", joined(model_parts(), kSame, kNewLine)}});
+}
+
+std::string for_zsh() {
+  const auto described = [](const CommandName& command) { return fmt::format("'{}:{}'", command.name, command.says); };
+  return filled(kZsh, {{"@commands@", joined(command_names(), described, " ")},
+                       {"@plurals@", joined(kind_names(), kPlural, " ")},
+                       {"@singulars@", joined(kind_names(), kSingular, " ")},
+                       {"@parts@", joined(model_parts(), kSame, " ")}});
+}
+
+std::string for_fish() {
+  const auto line = [](const CommandName& command) {
+    return fmt::format("complete -c emtansim -n __fish_use_subcommand -a {} -d '{}'", command.name, command.says);
+  };
+  return filled(kFish, {{"@commands@", joined(command_names(), line, "\n")},
+                        {"@plurals@", joined(kind_names(), kPlural, " ")},
+                        {"@singulars@", joined(kind_names(), kSingular, " ")}});
+}
+
+}  // namespace
+
+int completion(const Request& request) {
+  const std::vector<std::string> shells = {"bash", "zsh", "fish"};
+  if (request.words.size() != 1) refuse_argument("name one shell", "", "emtansim completion bash, zsh or fish");
+  const std::string& shell = request.words.front();
+  if (shell == "bash") {
+    print(for_bash());
+  } else if (shell == "zsh") {
+    print(for_zsh());
+  } else if (shell == "fish") {
+    print(for_fish());
+  } else {
+    refuse_argument(fmt::format("there is no completion for '{}'", shell), "", suggestion(shell, shells));
+  }
+  return kAllWell;
+}
+
+}  // namespace emtansim::cli
