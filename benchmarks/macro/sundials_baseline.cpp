@@ -103,9 +103,9 @@ struct SundialsBaseline::Inside {
       linear = sundials::LinearSolver(SUNLinSol_Dense(states.get(), matrix.get(), context.get()));
     } else {
       const auto entries = static_cast<sunindextype>(pattern.rows.size());
-      matrix = loops == VectorLoops::tuned ? solve::make_matrix(pattern, context.get())
-                                           : sundials::Matrix(SUNSparseMatrix(equations.size, equations.size, entries,
-                                                                              CSC_MAT, context.get()));
+      matrix = loops == VectorLoops::tuned
+                   ? solve::make_matrix(pattern, context.get())
+                   : sundials::Matrix(SUNSparseMatrix(equations.size, equations.size, entries, CSC_MAT, context.get()));
       linear = sundials::LinearSolver(SUNLinSol_KLU(states.get(), matrix.get(), context.get()));
       values.resize(pattern.rows.size());
     }
@@ -156,8 +156,9 @@ struct SundialsBaseline::Inside {
   }
 
   bool start(double time) {
-    if (arkode) return ERKStepReInit(arkode.get(), &Inside::rhs, time, states.get()) == ARK_SUCCESS &&
-                       ERKStepSVtolerances(arkode.get(), relative, absolute.get()) == ARK_SUCCESS;
+    if (arkode)
+      return ERKStepReInit(arkode.get(), &Inside::rhs, time, states.get()) == ARK_SUCCESS &&
+             ERKStepSVtolerances(arkode.get(), relative, absolute.get()) == ARK_SUCCESS;
     return CVodeReInit(cvode.get(), time, states.get()) == CV_SUCCESS &&
            CVodeSVtolerances(cvode.get(), relative, absolute.get()) == CV_SUCCESS;
   }

@@ -17,8 +17,8 @@ enum class SundialsMethod {
   dormand_prince  ///< ARKODE, explicit Runge-Kutta 5(4)
 };
 
-/// Whose vector loops SUNDIALS uses. A distribution may build it without optimisation (Debian 12 does); `tuned` replaces
-/// them by those that our own use of CVODES has.
+/// Whose vector loops SUNDIALS uses. A distribution may build it without optimisation (Debian 12 does); `tuned`
+/// replaces them by those that our own use of CVODES has.
 enum class VectorLoops { of_distribution, tuned };
 
 /// What one member, or many, cost.

@@ -48,25 +48,24 @@ class Writer {
   explicit Writer(const Program& program) : program_(program), names_(program.layout.end) {
     const auto& at = program.layout;
     for (std::uint32_t i = 0; i < program.constants.size(); ++i) {
-      const double value = program.constants[i];
-      names_[at.constants + i] = fmt::format(value < 0 ? "({:.17g})" : "{:.17g}", value);
-      if (names_[at.constants + i].find_first_of(".en") == std::string::npos) names_[at.constants + i] += ".0";
+      std::string value = fmt::format("{:.17g}", program.constants[i]);
+      if (value.find_first_of(".e") == std::string::npos) value += ".0";
+      names_[at.constants + i] = program.constants[i] < 0 ? fmt::format("({})", value) : value;
     }
     names_[solve::kOneSlot] = "1.0";
-    for (std::uint32_t i = 0; i < program.parameter_count; ++i)
-      names_[at.parameters + i] = fmt::format("parameters[{}]", i);
+    for (std::uint32_t i = 0; i < program.parameter_count; ++i) names_[at.parameters + i] = fmt::format("c[{}]", i);
     for (std::uint32_t i = 0; i < program.species_count; ++i) names_[at.states + i] = fmt::format("y[{}]", i);
     names_[at.time] = "time";
-    for (std::uint32_t i = at.prepared; i < at.scratch; ++i) names_[i] = fmt::format("c[{}]", i - at.prepared);
+    for (std::uint32_t i = at.prepared; i < at.scratch; ++i) names_[i] = prepared(i);
   }
 
-  /// The prologue, which writes prepared numbers.
+  /// The prologue, which keeps the parameters and writes prepared numbers behind them.
   std::string prologue() {
-    std::string text;
+    std::string text = fmt::format("  for (int i = 0; i < {0}; ++i) c[i] = parameters[i];\n", program_.parameter_count);
     for (const auto& step : program_.prologue.instructions) {
       const auto value = in_c(step.op, names_[step.a], is_unary(step.op) ? "" : names_[step.b]);
       if (step.to >= program_.layout.prepared && step.to < program_.layout.scratch)
-        text += fmt::format("  c[{}] = {};\n", step.to - program_.layout.prepared, value);
+        text += fmt::format("  {} = {};\n", prepared(step.to), value);
       else
         text += named(step.to, value);
     }
@@ -96,6 +95,9 @@ class Writer {
   }
 
  private:
+  [[nodiscard]] std::string prepared(std::uint32_t slot) const {
+    return fmt::format("c[{}]", program_.parameter_count + slot - program_.layout.prepared);
+  }
   std::string named(std::uint32_t slot, const std::string& value) {
     names_[slot] = fmt::format("v{}", ++count_);
     return fmt::format("  const double {} = {};\n", names_[slot], value);
@@ -106,9 +108,7 @@ class Writer {
   std::size_t count_ = 0;
 };
 
-std::string list_of(const std::vector<std::size_t>& numbers) {
-  return fmt::format("{{{}}}", fmt::join(numbers, ", "));
-}
+std::string list_of(const std::vector<std::size_t>& numbers) { return fmt::format("{{{}}}", fmt::join(numbers, ", ")); }
 
 std::string source_of(const std::string& name, const Program& program) {
   std::vector<std::size_t> starts{0}, rows, entries, rates;
@@ -126,12 +126,13 @@ std::string source_of(const std::string& name, const Program& program) {
   constexpr std::string_view kHead = "(double time, const double* y, const double* c, double* to) {\n  (void)time;\n";
   std::string text = fmt::format("// Written by write_equations from the problem '{}'.\n#include <math.h>\n\n", name);
   text += fmt::format("const int {0}_size = {1};\nconst int {0}_prepared_count = {2};\n", name, program.species_count,
-                      program.layout.scratch - program.layout.prepared);
+                      program.parameter_count + program.layout.scratch - program.layout.prepared);
   text += fmt::format("const int {0}_column_starts[] = {1};\nconst int {0}_rows[] = {2};\n\n", name, list_of(starts),
                       list_of(rows));
   text += fmt::format("void {}_prepare(const double* parameters, double* c) {{\n{}}}\n\n", name,
-                      Writer(program).prologue() + "  (void)parameters;\n  (void)c;\n");
-  text += fmt::format("void {}_rhs{}{}}}\n\n", name, kHead, "  (void)c;\n" + Writer(program).outputs(program.rhs, rates));
+                      Writer(program).prologue());
+  text +=
+      fmt::format("void {}_rhs{}{}}}\n\n", name, kHead, "  (void)c;\n" + Writer(program).outputs(program.rhs, rates));
   text += fmt::format("void {}_jacobian{}{}}}\n", name, kHead,
                       "  (void)y;\n  (void)c;\n" + Writer(program).outputs(program.jacobian, entries));
   return text;

@@ -83,8 +83,7 @@ Accuracy accuracy_of(const Problem& problem, const solve::Program& program, cons
                      const solve::Trajectories& run, std::span<const Course> reference) {
   AccuracyMeter meter;
   for (std::size_t m = 0; m < reference.size(); ++m)
-    meter.add(course_of(run, m, program.species_count), reference[m],
-              floors_of(problem, program, ensemble.members[m]));
+    meter.add(course_of(run, m, program.species_count), reference[m], floors_of(problem, program, ensemble.members[m]));
   return meter.result();
 }
 

@@ -8,8 +8,8 @@
 #include <array>
 #include <cmath>
 
-#include <Eigen/Dense>
 #include <fmt/format.h>
+#include <Eigen/Dense>
 #include <unsupported/Eigen/MatrixFunctions>
 
 #include "benchmarks/problems/readers.h"
@@ -105,8 +105,8 @@ class ChainBuilder {
         const auto q = value(outer[j].first);
         add_first_order(fmt::format("out {} {}", j, n), amounts_[0][n], amounts_[j + 1][n], q / v1,
                         network::Exchange::none);
-        add_first_order(fmt::format("back {} {}", j, n), amounts_[j + 1][n], amounts_[0][n],
-                        q / value(outer[j].second), network::Exchange::none);
+        add_first_order(fmt::format("back {} {}", j, n), amounts_[j + 1][n], amounts_[0][n], q / value(outer[j].second),
+                        network::Exchange::none);
       }
       for (std::size_t j = 0; n > 0 && j < kSpaces; ++j)
         add_first_order(fmt::format("deconjugation {} {}", j, n), amounts_[j][n], amounts_[j][n - 1],
@@ -160,8 +160,7 @@ Course exact_chain24(const Problem& problem, const network::Member& member) {
   solve::Trajectories start =
       solve::simulate(solve::compile(problem.network), {.members = {member}, .times = {problem.times.front()}}, {});
   Eigen::Matrix<double, kLoads, 1> given;
-  for (std::size_t n = 0; n < kLoads; ++n)
-    given(static_cast<int>(n)) = start.species(0, 0, network::SpeciesId(n));
+  for (std::size_t n = 0; n < kLoads; ++n) given(static_cast<int>(n)) = start.species(0, 0, network::SpeciesId(n));
   Course course;
   for (const double time : problem.times) {
     const Eigen::Vector3d where = (spaces * time).exp().col(0);

@@ -16,7 +16,8 @@ using Names = std::map<std::string, network::SpeciesId>;
 std::vector<network::Term> terms(const TomlTable& reaction, std::string_view key, const Names& species) {
   std::map<std::string, int> counts;
   for (const auto& name : reaction.texts(key)) {
-    if (!species.contains(name.text())) name.refuse("unknown-name", fmt::format("there is no species '{}'", name.text()));
+    if (!species.contains(name.text()))
+      name.refuse("unknown-name", fmt::format("there is no species '{}'", name.text()));
     ++counts[name.text()];
   }
   std::vector<network::Term> found;

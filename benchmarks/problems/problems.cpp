@@ -77,7 +77,8 @@ Problem make_problem(std::string_view name, const std::string& data_folder) {
   std::vector<std::string> names;
   for (const auto& known : kNames) names.emplace_back(known.name);
   if (std::ranges::find(names, name) == names.end())
-    throw InputError({}, {"no-such-problem", fmt::format("there is no problem '{}'", name), "", suggestion(name, names)});
+    throw InputError({},
+                     {"no-such-problem", fmt::format("there is no problem '{}'", name), "", suggestion(name, names)});
   const std::string path = fmt::format("{}/benchmarks/{}.toml", data_folder, name);
   Problem problem;
   if (name == "cell") {

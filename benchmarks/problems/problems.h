@@ -47,8 +47,8 @@ Problem make_problem(std::string_view name, const std::string& data_folder);
 /// An experiment as a problem: all its arms and doses, and its own output times.
 Problem problem_of_experiment(const std::string& file, const std::string& data_folder);
 
-/// Members first, first + 1, ... of the problem. Number 0 has the published values; every other one draws its parameters
-/// from their spreads, depending on its number and the problem's seed alone.
+/// Members first, first + 1, ... of the problem. Number 0 has the published values; every other one draws its
+/// parameters from their spreads, depending on its number and the problem's seed alone.
 network::Ensemble members_of(const Problem& problem, std::size_t first, std::size_t count);
 
 /// The states of one member at the problem's times: [time * species + species].
