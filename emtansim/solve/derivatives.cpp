@@ -27,8 +27,7 @@ Derivatives::Derivatives(const network::Network& network, network::Graph& graph,
   const auto part = [&](std::size_t i, Dimension dimension) {
     return graph.species(network::SpeciesId(direction_leaf(count, i)), dimension);
   };
-  for (std::size_t i = 0; i < count; ++i)
-    along_.emplace(species_[i].index(), part(i, network.species()[i].dimension));
+  for (std::size_t i = 0; i < count; ++i) along_.emplace(species_[i].index(), part(i, network.species()[i].dimension));
   along_.emplace(graph.time().index(), part(count, dimension::kTime));
   way_ = part(count + 1, {});
 }

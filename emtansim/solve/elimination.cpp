@@ -57,8 +57,7 @@ class Elimination::Planner {
     place_the_rest();
     for (const auto& block : order_) solve_block(block);
     made_.counts_.blocks = blocks.size();
-    for (const auto& block : blocks)
-      made_.counts_.largest_block = std::max(made_.counts_.largest_block, block.size());
+    for (const auto& block : blocks) made_.counts_.largest_block = std::max(made_.counts_.largest_block, block.size());
     return std::move(made_);
   }
 
@@ -207,8 +206,8 @@ std::vector<Instruction> instructions_of(const std::vector<EliminationStep>& ste
       case Eliminate::multiply_add:
       case Eliminate::multiply_subtract:
         instructions.push_back({Instruct::multiply, product, step.a, step.b});
-        instructions.push_back({step.op == Eliminate::multiply_add ? Instruct::add : Instruct::subtract, step.to,
-                                step.from, product});
+        instructions.push_back(
+            {step.op == Eliminate::multiply_add ? Instruct::add : Instruct::subtract, step.to, step.from, product});
     }
   }
   return instructions;

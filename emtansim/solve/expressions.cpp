@@ -226,8 +226,8 @@ std::vector<Expr> Expressions::all() const {
     for (const auto* list : {&jump.values, &jump.by_state.values, &jump.by_parameter.values, &jump.by_time})
       append(*list);
   };
-  for (const auto* list : {&initial, &scales, &rhs, &jacobian, &rhs_by_time, &observables, &jacobian_along,
-                           &rhs_by_parameter_along})
+  for (const auto* list :
+       {&initial, &scales, &rhs, &jacobian, &rhs_by_time, &observables, &jacobian_along, &rhs_by_parameter_along})
     append(*list);
   for (const auto& action : actions) append_jump(action);
   for (const auto& event : events) {

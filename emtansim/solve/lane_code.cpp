@@ -98,10 +98,10 @@ void LaneProgram::solve(double* work, const double* right, double* solution) con
 
 LaneRows::LaneRows(std::size_t rows, unsigned width) : rows_(rows), width_(width) {
   const std::size_t size = rows * width;
-  data_.reset(static_cast<double*>(::operator new(size * sizeof(double), std::align_val_t{kAlignment})));
+  data_.reset(static_cast<double*>(::operator new (size * sizeof(double), std::align_val_t{kAlignment})));
   std::fill_n(data_.get(), size, 0.0);
 }
 
-void LaneRows::Free::operator()(double* data) const { ::operator delete(data, std::align_val_t{kAlignment}); }
+void LaneRows::Free::operator()(double* data) const { ::operator delete (data, std::align_val_t{kAlignment}); }
 
 }  // namespace emtansim::solve

@@ -160,8 +160,7 @@ TEST(elimination, lanes_do_not_mix) {
 
 TEST(elimination, states_that_nothing_depends_on_need_no_fill) {
   // A circle of three; two ledgers that read all of them, and nothing on their own diagonal.
-  const Sparsity sparsity =
-      sparsity_of(5, {{0, 1}, {1, 2}, {2, 0}, {0, 3}, {1, 3}, {2, 3}, {0, 4}, {1, 4}, {2, 4}});
+  const Sparsity sparsity = sparsity_of(5, {{0, 1}, {1, 2}, {2, 0}, {0, 3}, {1, 3}, {2, 3}, {0, 4}, {1, 4}, {2, 4}});
   std::vector<bool> is_zero(sparsity.rows.size(), false);
   is_zero[is_zero.size() - 1] = is_zero[is_zero.size() - 2] = true;
   const Elimination elimination = Elimination::make(sparsity, is_zero);
@@ -201,7 +200,8 @@ TEST(elimination, costs_as_much_for_each_shell_however_many_there_are) {
     const auto counts = Elimination::make(shells(count, 6)).counts();
     return static_cast<double>(counts.factor_operations + counts.solve_operations);
   };
-  EXPECT_NEAR((operations(400) - operations(200)) / 200, (operations(100) - operations(50)) / 50, 0.02 * operations(50));
+  EXPECT_NEAR((operations(400) - operations(200)) / 200, (operations(100) - operations(50)) / 50,
+              0.02 * operations(50));
   const Sparsity sparsity = shells(60, 6);
   EXPECT_LT(largest_error(sparsity, Elimination::make(sparsity), 3), 1e-13);
 }
