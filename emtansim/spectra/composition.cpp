@@ -40,19 +40,21 @@ Estimated estimated(double value, const std::vector<Figures>& drawn, Get get) {
   return {value, std::min(value, quantile(values, 0.025)), std::max(value, quantile(values, 0.975))};
 }
 
-/// For the DAR, whose errors are near normal: from the standard deviation, which takes fewer replicates.
+/// For the DAR, whose errors are near normal: from the mean error and the standard deviation of the replicates, which
+/// takes fewer of them than quantiles. The mean error is what noise adds to shares that cannot be negative.
 Estimated estimated_dar(double value, const std::vector<Figures>& drawn) {
   if (drawn.size() < 2) return {value, value, value};
   double mean = 0, squares = 0;
   for (const auto& figures : drawn) mean += figures.dar / static_cast<double>(drawn.size());
   for (const auto& figures : drawn) squares += (figures.dar - mean) * (figures.dar - mean);
   const double half = kNormal95 * std::sqrt(squares / static_cast<double>(drawn.size() - 1));
-  return {value, std::max(0.0, value - half), value + half};
+  const double middle = 2 * value - mean;
+  return {value, std::max(0.0, std::min(value, middle - half)), std::max(value, middle + half)};
 }
 
 void add_figures(Composition& composition, const Fitted& fitted, const std::vector<Figures>& drawn,
                  const Ladder& ladder) {
-  const Figures best = figures_of(*fitted.space, fitted.state, fitted.assigned);
+  const Figures best = figures_of(*fitted.space, fitted.state, fitted.assigned.species);
   composition.dar = estimated_dar(best.dar, drawn);
   composition.dead_linkers = estimated(best.dead_linkers, drawn, [](const auto& f) { return f.dead_linkers; });
   composition.unconjugated = estimated(best.unconjugated, drawn, [](const auto& f) { return f.unconjugated; });
@@ -74,21 +76,25 @@ void add_figures(Composition& composition, const Fitted& fitted, const std::vect
   }
 }
 
-/// Share of the intensity that no molecule explains: of a list what goes to the background, of a profile what
-/// stands above the fit as well.
+constexpr std::size_t kSmoothed = 9;  // bins, three standard deviations: counting noise is no unexplained molecule
+
+/// Share of the intensity that no molecule explains: of a list what goes to the background; of a profile what stands
+/// above the fit, against all that stands above the background.
 double unexplained_share(const Fitted& fitted, const Prepared& prepared) {
   if (prepared.signal.kind == SignalKind::mass_list) return fitted.state.background_share;
   const auto expected = expected_weights(fitted);
   const auto background = fitted.mixture->background_density(fitted.state);
   const auto density = fitted.mixture->density();
   const auto weights = fitted.mixture->weights();
-  double explained = 0, total = 0;
+  double above = 0, total = 0, sum = 0;
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    const double molecules = density[i] > 0 ? expected[i] * (1 - background[i] / density[i]) : 0;
-    explained += std::min(molecules, weights[i]);
-    total += weights[i];
+    sum += weights[i] - expected[i];
+    total += density[i] > 0 ? expected[i] * (1 - background[i] / density[i]) : 0;
+    if ((i + 1) % kSmoothed != 0) continue;
+    above += std::max(sum, 0.0);
+    sum = 0;
   }
-  return 1 - explained / total;
+  return total + above > 0 ? above / (total + above) : 1;
 }
 
 void add_state(Composition& composition, const Fitted& fitted, const Prepared& prepared) {
@@ -108,7 +114,7 @@ void add_state(Composition& composition, const Fitted& fitted, const Prepared& p
   }
 }
 
-double dar_of(const Fitted& fitted) { return figures_of(*fitted.space, fitted.state, fitted.assigned).dar; }
+double dar_of(const Fitted& fitted) { return figures_of(*fitted.space, fitted.state, fitted.assigned.species).dar; }
 
 void add_series(Composition& composition, const Prepared& prepared, const Ladder& ladder) {
   for (const auto& of_class : composition.classes) {

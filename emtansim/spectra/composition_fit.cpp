@@ -12,13 +12,14 @@ namespace emtansim::spectra {
 namespace {
 
 constexpr int kScanIterations = 10;       // enough to tell a fitting shift from another
-constexpr int kMostIterations = 3000;
+constexpr Effort kThorough{.most = 3000, .still = 1e-8};
 constexpr double kFurthest = 1000;        // Da; how far the ladder is looked for when it does not fit where it should
+constexpr double kSameLadder = 0.02;      // relative log-likelihood by which a ladder moved by a drug must be better
 constexpr double kNotNearby = 60;         // Da beyond the allowed shifts that count as "elsewhere"
 constexpr double kCommonGlycan = 0.02;    // expected share of the chains that makes a glycan part of the coarse ladder
 constexpr double kUsedShare = 1e-4;       // below it a share does not count as a parameter
 constexpr double kListWidth = 2.5;        // Da, to start with: centroids of an Orbitrap's deconvoluted masses
-constexpr double kProfileWidths[] = {4, 8, 14, 24, 40, 64};  // Da, standard deviations tried
+constexpr double kProfileWidths[] = {6, 12, 22, 40, 70};  // Da, standard deviations tried
 
 /// The ladder with its common parts only: finding the place needs no rare glycans.
 Ladder coarse(const Ladder& ladder) {
@@ -44,7 +45,7 @@ Scan scan(const Prepared& prepared, const MixtureSpace& space, double width, dou
   const int steps = static_cast<int>(std::ceil(furthest / step));
   for (int i = -steps; i <= steps; ++i) {
     MixtureState state = mixture.start(width, i * step);
-    mixture.improve(state, kScanIterations, Mixture::Shape::held, 0.05);
+    mixture.improve(state, {.most = kScanIterations}, Mixture::Shape::held, 0.05);
     result.shifts.push_back(i * step);
     result.gains.push_back(mixture.assign(state).log_likelihood);
   }
@@ -68,18 +69,24 @@ Place find_place(const Prepared& prepared, const Ladder& ladder, const Compositi
     place.width = width;
   }
   const Scan far = scan(prepared, space, place.width, kFurthest);
-  double sum = 0, top = -1e300;
+  double sum = 0, squares = 0, top = -1e300;
   int count = 0;
   for (std::size_t i = 0; i < far.shifts.size(); ++i) {
     if (std::abs(far.shifts[i]) <= options.largest_shift + kNotNearby) continue;
     sum += far.gains[i];
+    squares += far.gains[i] * far.gains[i];
     ++count;
-    if (far.gains[i] <= top) continue;
-    top = far.gains[i];
+    // A ladder moved by one drug is the same ladder but for its ends.
+    const double drugs = std::round(far.shifts[i] / ladder.drug_mass);
+    const bool is_same = drugs != 0 && std::abs(far.shifts[i] - drugs * ladder.drug_mass) <= options.largest_shift + kNotNearby;
+    const double gain = far.gains[i] - (is_same ? kSameLadder * std::abs(best) : 0);
+    if (gain <= top) continue;
+    top = gain;
     place.best_elsewhere = far.shifts[i];
   }
   place.gain = best - sum / count;
   place.gain_elsewhere = top - sum / count;
+  place.scatter = std::sqrt(std::max(squares / count - (sum / count) * (sum / count), 0.0));
   return place;
 }
 
@@ -92,7 +99,7 @@ Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place
   fitted.state = fitted.mixture->start(place.width, place.shift);
   fitted.state.structure = structure;
   fitted.iterations =
-      fitted.mixture->improve(fitted.state, kMostIterations, Mixture::Shape::fitted, prior_weight);
+      fitted.mixture->improve(fitted.state, kThorough, Mixture::Shape::fitted, prior_weight);
   fitted.assigned = fitted.mixture->assign(fitted.state);
   double sum = 0, squares = 0;
   for (const double weight : fitted.mixture->weights()) {
@@ -118,7 +125,7 @@ Fitted restructured(const Fitted& from, const Prepared& prepared, const Ladder& 
   }
   if (structure == Structure::unrestricted) fitted.state.species = from.state.shares(space);
   fitted.state.structure = structure;
-  fitted.iterations = fitted.mixture->improve(fitted.state, kMostIterations, Mixture::Shape::fitted, prior_weight);
+  fitted.iterations = fitted.mixture->improve(fitted.state, kThorough, Mixture::Shape::fitted, prior_weight);
   fitted.assigned = fitted.mixture->assign(fitted.state);
   fitted.effective_size = from.effective_size;
   return fitted;

@@ -18,7 +18,8 @@ namespace {
 constexpr double kMuchUnexplained = 0.15, kTooMuchUnexplained = 0.5;
 constexpr double kWellCalibrated = 50e-6;   // relative; instruments that are looked after do better
 constexpr double kGlycansOff = 0.35;        // half the sum of the differences from the library
-constexpr double kLeastGain = 0.25;         // log-likelihood per unit of intensity above shifted ladders
+constexpr double kLeastGain = 0.02;         // log-likelihood per unit of intensity above shifted ladders
+constexpr double kBetterElsewhere = 0.03;   // relative
 constexpr double kProtonMass = 1.007276467;
 constexpr double kFewestCharges = 18, kMostCharges = 70;
 
@@ -57,13 +58,12 @@ void judge_unexplained(Composition& composition) {
        "look for glycans missing from the library, fragments, adducts or a second antibody");
 }
 
-void judge_place(Composition& composition, const Place& place, double effective) {
-  const double lead = (place.gain - place.gain_elsewhere) * effective;
+void judge_place(Composition& composition, const Place& place) {
   if (place.gain < kLeastGain)
     warn(composition, Trust::not_to_use, "no-ladder",
          "the spectrum fits the ladder no better than ladders shifted by constants that are not chemistry",
          "check the sequence, the linker and payload, and that the spectrum is of this conjugate");
-  else if (lead < -3)
+  else if (place.gain_elsewhere > (1 + kBetterElsewhere) * place.gain)
     warn(composition, Trust::not_to_use, "ladder-elsewhere",
          fmt::format("the ladder fits better when all its masses are moved by {:+.0f} Da{}", place.best_elsewhere,
                      named_change(place.best_elsewhere)),
@@ -114,7 +114,7 @@ void judge_ends(Composition& composition) {
 
 void judge(Composition& composition, const Fitted& fitted, const Prepared& prepared, const Place& place,
            const Ladder& ladder) {
-  judge_place(composition, place, fitted.effective_size);
+  judge_place(composition, place);
   judge_unexplained(composition);
   judge_calibration(composition);
   judge_glycans(composition, fitted, ladder);

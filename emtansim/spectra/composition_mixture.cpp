@@ -16,9 +16,11 @@ namespace {
 
 constexpr double kProton = 1.007276467;    // Da, CODATA
 constexpr double kReach = 4.5;             // standard deviations after which a peak is taken as ended
-constexpr double kNegligible = 1e-12;      // share that is not worth adding
-constexpr double kStill = 1e-9;            // change of the log-likelihood per iteration that counts as standing still
-constexpr int kShapeEvery = 5;             // iterations between looks at shift and width
+constexpr double kNegligible = 1e-9;       // share of the molecules that is not worth adding
+constexpr double kUnused = 1e-6;           // share of the charges below which a charge is left out
+constexpr double kLadderLength = 4000;     // Da from the middle of a ladder to its ends
+constexpr double kShapeStill = 2e-3;       // of the width: smaller moves are not worth computing all peaks anew
+constexpr double kLongestLeap = 32;        // steps of plain iteration taken at once, at most
 constexpr double kLeastWidth = 0.3;        // Da; keeps a list of exact masses from a width of nothing
 constexpr double kSlopePrior = 2e-4;       // standard deviation of the slope: 200 ppm, far beyond any instrument
 constexpr double kRestart = 1e-7;          // share below which a molecule is not lost for ever while shapes move
@@ -39,18 +41,30 @@ std::vector<double> class_shares(const MixtureSpace& space, const std::vector<do
   return classes;
 }
 
-/// Piecewise linear bumps of unit area between the ends of the axis.
-std::vector<std::vector<double>> make_hats(const std::vector<double>& x, int knots) {
+/// Piecewise linear bumps of unit area between the ends of the axis: at each point at most two are not 0.
+std::vector<MixtureHats> make_hats(const std::vector<double>& x, int knots) {
   const double low = x.front(), range = std::max(x.back() - low, 1e-9);
-  std::vector<std::vector<double>> hats(static_cast<std::size_t>(knots), std::vector<double>(x.size(), 1 / range));
-  if (knots == 1) return hats;
+  std::vector<MixtureHats> hats;
+  if (knots == 1) return std::vector<MixtureHats>(x.size(), {0, 1 / range, 0});
   const double step = range / (knots - 1);
-  for (int b = 0; b < knots; ++b) {
-    const double area = b == 0 || b == knots - 1 ? step / 2 : step;
-    for (std::size_t i = 0; i < x.size(); ++i)
-      hats[static_cast<std::size_t>(b)][i] = std::max(0.0, 1 - std::abs(x[i] - low - b * step) / step) / area;
+  const auto area = [&](std::size_t b) { return b == 0 || b + 1 == static_cast<std::size_t>(knots) ? step / 2 : step; };
+  for (const double at : x) {
+    const double place = (at - low) / step;
+    const auto first = std::min(static_cast<std::size_t>(place), static_cast<std::size_t>(knots - 2));
+    const double beyond = place - static_cast<double>(first);
+    hats.push_back({first, (1 - beyond) / area(first), beyond / area(first + 1)});
   }
   return hats;
+}
+
+/// Inner product in four partial sums: fast, and the same bits on every machine.
+double product(const double* a, const double* b, std::size_t n) {
+  double sums[4] = {0, 0, 0, 0};
+  std::size_t i = 0;
+  for (; i + 4 <= n; i += 4)
+    for (std::size_t lane = 0; lane < 4; ++lane) sums[lane] += a[i + lane] * b[i + lane];
+  for (; i < n; ++i) sums[0] += a[i] * b[i];
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
 }  // namespace
@@ -99,7 +113,7 @@ MixtureState Mixture::start(double width, double shift) const {
   state.sites = space_.site_prior;
   state.classes = class_shares(space_, state.sites);
   state.charges = evenly(masses_.size());
-  state.background = evenly(hats_.size());
+  state.background = evenly(static_cast<std::size_t>(points_.knots));
   return state;
 }
 
@@ -139,9 +153,11 @@ void Mixture::place(const MixtureState& state) {
 
 std::vector<double> Mixture::background_density(const MixtureState& state) const {
   std::vector<double> density(points_.x.size(), 0.0);
-  for (std::size_t b = 0; b < hats_.size(); ++b)
-    for (std::size_t i = 0; i < density.size(); ++i)
-      density[i] += state.background_share * state.background[b] * hats_[b][i];
+  for (std::size_t i = 0; i < density.size(); ++i) {
+    const auto& hat = hats_[i];
+    density[i] = state.background_share * state.background[hat.first] * hat.of_first;
+    if (hat.of_next > 0) density[i] += state.background_share * state.background[hat.first + 1] * hat.of_next;
+  }
   return density;
 }
 
@@ -149,8 +165,8 @@ std::vector<double> Mixture::density_of_charge(const MixtureState& state, std::s
   std::vector<double> density(points_.x.size(), 0.0);
   const auto shares = state.shares(space_);
   for (const auto& block : blocks_[charge]) {
+    if (shares[block.component] < kNegligible) continue;
     const double share = (1 - state.background_share) * shares[block.component] * state.charges[charge];
-    if (share < kNegligible) continue;
     for (std::size_t i = 0; i < block.length; ++i) density[block.first + i] += share * values_[block.offset + i];
   }
   return density;
@@ -161,14 +177,16 @@ Assigned Mixture::assign(const MixtureState& state) {
   const auto shares = state.shares(space_);
   density_ = background_density(state);
   const double of_species = 1 - state.background_share;
-  for (std::size_t z = 0; z < blocks_.size(); ++z)
+  for (std::size_t z = 0; z < blocks_.size(); ++z) {
+    if (state.charges[z] < kUnused) continue;
     for (const auto& block : blocks_[z]) {
+      if (shares[block.component] < kNegligible) continue;
       const double share = of_species * shares[block.component] * state.charges[z];
-      if (share < kNegligible) continue;
       const double* values = values_.data() + block.offset;
       double* density = density_.data() + block.first;
       for (std::size_t i = 0; i < block.length; ++i) density[i] += share * values[i];
     }
+  }
   Assigned assigned;
   ratio_.resize(density_.size());
   for (std::size_t i = 0; i < density_.size(); ++i) {
@@ -179,21 +197,26 @@ Assigned Mixture::assign(const MixtureState& state) {
   assigned.log_likelihood /= total_;
   assigned.species.assign(space_.size(), 0.0);
   assigned.charges.assign(blocks_.size(), 0.0);
-  for (std::size_t z = 0; z < blocks_.size(); ++z)
+  for (std::size_t z = 0; z < blocks_.size(); ++z) {
+    if (state.charges[z] < kUnused) continue;
     for (const auto& block : blocks_[z]) {
+      if (shares[block.component] < kNegligible) continue;
       const double share = of_species * shares[block.component] * state.charges[z];
-      if (share < kNegligible) continue;
       const double* values = values_.data() + block.offset;
       const double* ratio = ratio_.data() + block.first;
-      double sum = 0;
-      for (std::size_t i = 0; i < block.length; ++i) sum += values[i] * ratio[i];
+      const double sum = product(values, ratio, block.length);
       assigned.species[block.component] += share * sum;
       assigned.charges[z] += share * sum;
     }
-  assigned.background.assign(hats_.size(), 0.0);
-  for (std::size_t b = 0; b < hats_.size(); ++b)
-    for (std::size_t i = 0; i < ratio_.size(); ++i)
-      assigned.background[b] += state.background_share * state.background[b] * hats_[b][i] * ratio_[i];
+  }
+  assigned.background.assign(state.background.size(), 0.0);
+  for (std::size_t i = 0; i < ratio_.size(); ++i) {
+    const auto& hat = hats_[i];
+    assigned.background[hat.first] += hat.of_first * ratio_[i];
+    if (hat.of_next > 0) assigned.background[hat.first + 1] += hat.of_next * ratio_[i];
+  }
+  for (std::size_t b = 0; b < state.background.size(); ++b)
+    assigned.background[b] *= state.background_share * state.background[b];
   return assigned;
 }
 
@@ -266,10 +289,11 @@ void Mixture::update_shape(MixtureState& state) {
   const auto shares = state.shares(space_);
   const double of_species = 1 - state.background_share;
   double s0 = 0, s1 = 0, s2 = 0, d0 = 0, d1 = 0, dd = 0;
-  for (std::size_t z = 0; z < blocks_.size(); ++z)
+  for (std::size_t z = 0; z < blocks_.size(); ++z) {
+    if (state.charges[z] < kUnused) continue;
     for (const auto& block : blocks_[z]) {
+      if (shares[block.component] < kNegligible) continue;
       const double share = of_species * shares[block.component] * state.charges[z];
-      if (share < kNegligible) continue;
       const double lever = space_.mass[block.component] - reference_;
       double weight = 0, first = 0, second = 0;
       for (std::size_t i = 0; i < block.length; ++i) {
@@ -286,6 +310,7 @@ void Mixture::update_shape(MixtureState& state) {
       d1 += share * first * lever;
       dd += share * second;
     }
+  }
   if (s0 <= 0) return;
   const double stiffness = s0 * state.width * state.width / (kSlopePrior * kSlopePrior) * 1e-3;
   const double determinant = s0 * (s2 + stiffness) - s1 * s1;
@@ -296,18 +321,81 @@ void Mixture::update_shape(MixtureState& state) {
   state.width = std::max(kLeastWidth, std::sqrt(std::max(squares / s0, 0.0)));
 }
 
-int Mixture::improve(MixtureState& state, int most, Shape shape, double prior_weight) {
+namespace {
+
+/// Shares as one row of numbers, in the order of `rows_of`.
+std::vector<std::vector<double>*> rows_of(MixtureState& state) {
+  return {&state.load, &state.linkers, &state.sites, &state.classes, &state.species, &state.charges, &state.background};
+}
+
+/// Squared extrapolation of three states in a row (SQUAREM, @varadhan2008): what slow convergence would reach later. A
+/// share never falls below a tenth of its last value, so none is lost.
+MixtureState leap(MixtureState x0, MixtureState x1, const MixtureState& x2) {
+  MixtureState result = x2;
+  const auto r0 = rows_of(x0), r1 = rows_of(x1), r2 = rows_of(result);
+  double step = 0, bend = 0;
+  for (std::size_t row = 0; row < r0.size(); ++row)
+    for (std::size_t i = 0; i < r0[row]->size(); ++i) {
+      const double a = (*r0[row])[i], b = (*r1[row])[i], c = (*r2[row])[i];
+      step += (b - a) * (b - a);
+      bend += (c - 2 * b + a) * (c - 2 * b + a);
+    }
+  if (bend <= 0 || step <= bend) return x2;
+  const double length = std::min(std::sqrt(step / bend), kLongestLeap);
+  for (std::size_t row = 0; row < r0.size(); ++row) {
+    double sum = 0, was = 0;
+    for (std::size_t i = 0; i < r0[row]->size(); ++i) {
+      const double a = (*r0[row])[i], b = (*r1[row])[i], c = (*r2[row])[i];
+      was += c;
+      (*r2[row])[i] = std::max(a + 2 * length * (b - a) + length * length * (c - 2 * b + a), 0.1 * c);
+      sum += (*r2[row])[i];
+    }
+    if (sum > 0)
+      for (double& share : *r2[row]) share *= was / sum;
+  }
+  return result;
+}
+
+}  // namespace
+
+int Mixture::improve(MixtureState& state, const Effort& effort, Shape shape, double prior_weight) {
   double before = -1e300;
   int still = 0;
-  for (int i = 1; i <= most; ++i) {
-    const Assigned assigned = assign(state);
-    still = std::abs(assigned.log_likelihood - before) < kStill ? still + 1 : 0;
-    if (still > kShapeEvery) return i;
-    before = assigned.log_likelihood;
-    if (shape == Shape::fitted && i % kShapeEvery == 0) update_shape(state);
-    update_shares(state, assigned, prior_weight);
+  MixtureState safe = state;  // before the last leap
+  for (int i = 0; i < effort.most; i += 2) {
+    MixtureState start = state;
+    double likelihood = step(state, prior_weight);
+    if (likelihood < before) {  // the leap went too far
+      start = state = safe;
+      likelihood = step(state, prior_weight);
+    }
+    still = std::abs(likelihood - before) < effort.still ? still + 1 : 0;
+    if (still > 2) return i;
+    before = likelihood;
+    if (shape == Shape::fitted) {
+      const MixtureState held = state;
+      update_shape(state);
+      const double moved = std::abs(state.shift - held.shift) + std::abs(state.width - held.width) +
+                           std::abs(state.slope - held.slope) * kLadderLength;
+      if (moved < kShapeStill * held.width) {
+        state.shift = held.shift;
+        state.width = held.width;
+        state.slope = held.slope;
+      }
+    }
+    const MixtureState first = state;
+    step(state, prior_weight);
+    safe = state;
+    state = leap(std::move(start), first, state);
   }
-  return most;
+  return effort.most;
+}
+
+/// One round of expectation and maximisation; gives the likelihood before it.
+double Mixture::step(MixtureState& state, double prior_weight) {
+  const Assigned assigned = assign(state);
+  update_shares(state, assigned, prior_weight);
+  return assigned.log_likelihood;
 }
 
 }  // namespace emtansim::spectra

@@ -58,16 +58,28 @@ struct Assigned {
   double log_likelihood = 0;  ///< per unit of weight
 };
 
+/// The two bumps of the background that reach a point.
+struct MixtureHats {
+  std::size_t first = 0;
+  double of_first = 0, of_next = 0;
+};
+
+/// When to stop: after so many iterations, or when the log-likelihood per unit of weight changes by less than `still`.
+struct Effort {
+  int most = 3000;
+  double still = 1e-8;
+};
+
 /// The mixture on one set of points. Copies nothing of `space`, which must outlive it.
 class Mixture {
  public:
   Mixture(const MixtureSpace& space, MixturePoints points, double reference_mass);
 
   [[nodiscard]] MixtureState start(double width, double shift) const;
-  /// Runs until the likelihood stands still or `most` iterations; the shape (shift, slope, width) is held where
+  /// Runs until the likelihood stands still or the effort is spent; the shape (shift, slope, width) is held where
   /// `shape` says so.
   enum class Shape { held, fitted };
-  int improve(MixtureState& state, int most, Shape shape, double prior_weight);
+  int improve(MixtureState& state, const Effort& effort, Shape shape, double prior_weight);
   /// Replaces the weights, for the bootstrap.
   void set_weights(std::vector<double> weights);
   [[nodiscard]] std::span<const double> weights() const { return points_.weight; }
@@ -88,6 +100,7 @@ class Mixture {
     std::size_t component, first, length, offset;
   };
   void place(const MixtureState& state);
+  double step(MixtureState& state, double prior_weight);
   void update_shape(MixtureState& state);
   void update_shares(MixtureState& state, const Assigned& assigned, double prior_weight) const;
 
@@ -96,7 +109,7 @@ class Mixture {
   double reference_;
   double total_ = 0;
   std::vector<std::vector<double>> masses_;  ///< of the points, for each charge
-  std::vector<std::vector<double>> hats_;
+  std::vector<MixtureHats> hats_;
   std::vector<std::vector<Block>> blocks_;  ///< for each charge
   std::vector<double> values_;
   double placed_shift_ = 0, placed_slope_ = 0, placed_width_ = -1;

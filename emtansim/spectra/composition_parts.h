@@ -27,6 +27,7 @@ struct Place {
   double gain = 0;           ///< log-likelihood above that of shifted ladders, per unit of intensity
   double best_elsewhere = 0; ///< shift beyond the allowed ones with the best log-likelihood
   double gain_elsewhere = 0;
+  double scatter = 0;  ///< standard deviation of the log-likelihood of shifted ladders
 };
 Place find_place(const Prepared& prepared, const Ladder& ladder, const CompositionOptions& options);
 
@@ -52,7 +53,7 @@ struct Figures {
   double dar = 0, dead_linkers = 0, unconjugated = 0;
   std::vector<double> load, linkers, sites, classes, class_dar;
 };
-Figures figures_of(const MixtureSpace& space, const MixtureState& state, const Assigned& assigned);
+Figures figures_of(const MixtureSpace& space, const MixtureState& state, const std::vector<double>& species);
 
 /// Figures of spectra drawn anew from the fit and its residuals.
 std::vector<Figures> bootstrap(Fitted& fitted, const Prepared& prepared, const CompositionOptions& options);
