@@ -15,8 +15,8 @@ namespace emtansim::spectra {
 
 namespace {
 
-constexpr double kTolerances[] = {3, 5, 8};     // Da, of the nearest-peak rule
-constexpr double kSeriesShare = 0.03;           // of the molecules: glycan pairs whose own comb is read
+constexpr double kTolerances[] = {3, 5, 8};  // Da, of the nearest-peak rule
+constexpr double kSeriesShare = 0.03;        // of the molecules: glycan pairs whose own comb is read
 constexpr double kNormal95 = 1.959964;
 constexpr double kLeastClass = 1e-4;
 
@@ -98,6 +98,7 @@ double unexplained_share(const Fitted& fitted, const Prepared& prepared) {
 }
 
 void add_state(Composition& composition, const Fitted& fitted, const Prepared& prepared) {
+  composition.drugs_per_step = fitted.space->step;
   composition.structure = fitted.state.structure;
   composition.shift = fitted.state.shift;
   composition.slope = fitted.state.slope;
@@ -122,14 +123,13 @@ void add_series(Composition& composition, const Prepared& prepared, const Ladder
     for (int j = 0; j < 2 && j < static_cast<int>(composition.linkers.size()); ++j)
       for (const double tolerance : kTolerances) {
         const double base = ladder.antibody_mass + of_class.mass + j * ladder.linker_mass;
-        const auto nearest =
-            nearest_peak_dar(prepared.signal, base, ladder.drug_mass, ladder.most_drugs, tolerance);
+        const auto nearest = nearest_peak_dar(prepared.signal, base, ladder.drug_mass, ladder.most_drugs, tolerance);
         if (!std::isfinite(nearest.dar)) continue;
         composition.choices.push_back(
             {.name = fmt::format("nearest peak, {}{}, {:.0f} Da", of_class.name, j == 0 ? "" : " with a dead linker",
                                  tolerance),
              .says = "one comb only, every peak wholly counted for it, as the rule of the field does",
-             .dar = nearest.dar,
+             .dar = nearest.dar * ladder.drugs_per_step,
              .is_in_range = j == 0});
       }
   }
@@ -227,8 +227,7 @@ Composition fit_composition(const Signal& signal, const Ladder& ladder, const Co
   const Prepared prepared = prepare(signal, ladder, options);
   const Place place = find_place(prepared, ladder, options);
   Composition composition;
-  Fitted fitted =
-      fit_structure(prepared, ladder, place, options.prior_weight, Structure::independent_sites);
+  Fitted fitted = fit_structure(prepared, ladder, place, options.prior_weight, Structure::independent_sites);
   const Structure structure = fitted.state.structure;
   if (prepared.signal.kind == SignalKind::mass_list && structure == Structure::independent_sites)
     fitted = choose_structure(composition, std::move(fitted), prepared, ladder, options.prior_weight);

@@ -18,9 +18,10 @@ struct LadderGlycan {
 /// What may be in the sample: every molecule is the antibody with k drugs, j linkers without drug and two glycans.
 struct Ladder {
   double antibody_mass = 0;  ///< without glycans, drugs and linkers; average, in Da
-  double drug_mass = 0;      ///< added by one linker with its drug
+  double drug_mass = 0;      ///< added by one step of the load: a linker with its drug, or several together
+  int drugs_per_step = 1;    ///< 2 where an opened disulfide takes two
   double linker_mass = 0;    ///< added by one linker without drug
-  int most_drugs = 10;
+  int most_drugs = 10;       ///< steps
   int most_linkers = 2;
   std::vector<LadderGlycan> glycans;  ///< empty: no glycans at all (after PNGase F, with its mass in `antibody_mass`)
 };
@@ -80,7 +81,7 @@ struct Component {
 };
 
 /// What a mass of the list may be.
-struct Reading {
+struct Meaning {
   int component = -1;  ///< index into the components; -1: nothing of the ladder
   double probability = 0;
 };
@@ -88,9 +89,9 @@ struct Reading {
 /// A mass of the list (or of the components of a profile) with what it is taken for.
 struct Annotation {
   double mass = 0, intensity = 0;
-  std::vector<Reading> readings;  ///< most probable first; the ones above 5 %
-  double residual = 0;            ///< Da, from the first reading with the fitted calibration
-  double decoy_rate = 0;          ///< share of the shifted ladders in which this mass would have found a reading as well
+  std::vector<Meaning> meanings;  ///< most probable first; the ones above 5 %
+  double residual = 0;            ///< Da, from the first meaning with the fitted calibration
+  double decoy_rate = 0;  ///< share of the shifted ladders in which this mass would have found a meaning as well
 };
 
 /// Intensity that finds a molecule of the ladder, and of ladders shifted by constants that are not chemistry.
@@ -130,21 +131,22 @@ struct Composition {
   Trust trust = Trust::good;
   Structure structure = Structure::independent_sites;
   Estimated dar;
-  std::vector<Estimated> load;         ///< shares of the molecules with 0, 1, 2, ... drugs
-  std::vector<Estimated> linkers;      ///< shares with 0, 1, 2, ... linkers without drug
-  Estimated dead_linkers;              ///< linkers without drug per antibody
-  Estimated unconjugated;              ///< share with neither drug nor linker
-  std::vector<GlycanClass> classes;    ///< most frequent first
-  std::vector<std::string> glycans;    ///< names
+  std::vector<Estimated> load;  ///< shares of the molecules with 0, 1, 2, ... steps of the load
+  int drugs_per_step = 1;
+  std::vector<Estimated> linkers;        ///< shares with 0, 1, 2, ... linkers without drug
+  Estimated dead_linkers;                ///< linkers without drug per antibody
+  Estimated unconjugated;                ///< share with neither drug nor linker
+  std::vector<GlycanClass> classes;      ///< most frequent first
+  std::vector<std::string> glycans;      ///< names
   std::vector<Estimated> glycan_shares;  ///< of the chains
-  double shift = 0;                    ///< Da, of the masses against the formulae, at `reference_mass`
-  double slope = 0;                    ///< Da per Da by which it changes
+  double shift = 0;                      ///< Da, of the masses against the formulae, at `reference_mass`
+  double slope = 0;                      ///< Da per Da by which it changes
   double reference_mass = 0;
-  double width = 0;       ///< standard deviation of a peak (a mass list: of a mass) in Da
-  double unexplained = 0;  ///< share of the intensity
-  std::vector<int> charges;            ///< of an m/z spectrum, those in use
+  double width = 0;          ///< standard deviation of a peak (a mass list: of a mass) in Da
+  double unexplained = 0;    ///< share of the intensity
+  std::vector<int> charges;  ///< of an m/z spectrum, those in use
   std::vector<double> charge_shares;
-  std::vector<Component> components;   ///< in order of mass; those above 1e-5
+  std::vector<Component> components;  ///< in order of mass; those above 1e-5
   std::vector<Annotation> annotations;
   std::vector<DecoyRow> decoys;
   std::vector<Choice> choices;

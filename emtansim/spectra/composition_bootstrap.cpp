@@ -13,9 +13,11 @@ namespace {
 
 constexpr Effort kFromNearby{.most = 100, .still = 1e-7};  // the start is the fit itself
 constexpr std::size_t kFewestScans = 5;
-constexpr double kLeastScatter = 0.02;    // relative; no list of masses has better heights
+constexpr double kLeastScatter = 0.02;  // relative; no list of masses has better heights
 constexpr double kLargestScatter = 1.0;
-constexpr double kBlockWidths = 2.355;    // standard deviations: noise is taken as alike over a peak's width at half height
+constexpr double kUnevenness = 0.1;  // relative; by which molecules leave the structure at least (assumed)
+constexpr double kBlockWidths =
+    2.355;  // standard deviations: noise is taken as alike over a peak's width at half height
 
 /// How much the heights that a list gives to the molecules scatter about their expected shares.
 double height_scatter(const Fitted& fitted) {
@@ -128,8 +130,8 @@ Figures figures_of(const MixtureSpace& space, const MixtureState& state, const s
         figures.load[static_cast<std::size_t>(k)] += share;
         figures.linkers[static_cast<std::size_t>(j)] += share;
         figures.classes[static_cast<std::size_t>(g)] += share;
-        figures.class_dar[static_cast<std::size_t>(g)] += k * share;
-        figures.dar += k * share;
+        figures.class_dar[static_cast<std::size_t>(g)] += k * space.step * share;
+        figures.dar += k * space.step * share;
         figures.dead_linkers += j * share;
         if (k + j == 0) figures.unconjugated += share;
       }
@@ -143,7 +145,11 @@ std::vector<Figures> bootstrap(Fitted& fitted, const Prepared& prepared, const C
   const bool is_list = prepared.signal.kind == SignalKind::mass_list;
   const auto scans = scan_weights(prepared, fitted.state.width);
   const bool by_scans = scans.size() >= kFewestScans && scans.front().size() == weights.size();
-  const double scatter = height_scatter(fitted);
+  // A profile's residuals hold the molecules' own departures from the structure; over many charges they average out.
+  const bool has_charges = prepared.signal.kind == SignalKind::mz_profile;
+  const double scatter = is_list       ? height_scatter(fitted)
+                         : has_charges ? std::max(kUnevenness, height_scatter(fitted))
+                                       : 0;
   const auto residuals = is_list ? std::vector<double>() : residuals_of(fitted, weights);
   const std::size_t block = is_list ? 1 : block_length(fitted);
   const Figures best = figures_of(*fitted.space, fitted.state, fitted.assigned.species);

@@ -88,8 +88,8 @@ void add_curve(Composition& composition, Fitted& fitted, const Prepared& prepare
   const auto weights = fitted.mixture->weights();
   const double total = std::accumulate(weights.begin(), weights.end(), 0.0) * (1 - fitted.state.background_share);
   for (const auto& component : composition.components)
-    put_peak(curve.by_load[static_cast<std::size_t>(component.drugs)], grid, component.seen_at, width,
-             total * component.expected);
+    put_peak(curve.by_load[static_cast<std::size_t>(component.drugs / fitted.space->step)], grid, component.seen_at,
+             width, total * component.expected);
   for (const auto& load : curve.by_load)
     for (std::size_t i = 0; i < grid.count; ++i) curve.fitted[i] += load[i];
   if (is_list) {

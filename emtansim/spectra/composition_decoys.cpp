@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What each mass may be, and how often a mass would have found a reading by chance: ladders shifted by constants that
+/// What each mass may be, and how often a mass would have found a meaning by chance: ladders shifted by constants that
 /// are not chemistry.
 #include <algorithm>
 #include <cmath>
@@ -12,12 +12,12 @@ namespace emtansim::spectra {
 
 namespace {
 
-constexpr double kTolerances[] = {3, 5, 8};  // Da
+constexpr double kTolerances[] = {3, 5, 8};                      // Da
 constexpr double kShiftEnd = 80, kShiftStep = 7, kTooNear = 15;  // Da
-constexpr double kLeastReading = 0.05;
-constexpr double kLeastComponent = 1e-5;   // of the molecules
-constexpr double kExpectedShare = 1e-3;    // of the molecules: what counts as a molecule that may be seen
-constexpr double kAnnotatedShare = 2e-3;   // of the intensity, in a profile
+constexpr double kLeastMeaning = 0.05;
+constexpr double kLeastComponent = 1e-5;  // of the molecules
+constexpr double kExpectedShare = 1e-3;   // of the molecules: what counts as a molecule that may be seen
+constexpr double kAnnotatedShare = 2e-3;  // of the intensity, in a profile
 constexpr double kToleranceWidths = 3;
 
 std::vector<double> decoy_shifts() {
@@ -41,7 +41,8 @@ std::vector<double> expected_masses(const Composition& composition, double least
   return masses;
 }
 
-double matched_share(const Composition& composition, const std::vector<double>& ladder, double shift, double tolerance) {
+double matched_share(const Composition& composition, const std::vector<double>& ladder, double shift,
+                     double tolerance) {
   double matched = 0, total = 0;
   for (const auto& annotation : composition.annotations) {
     total += annotation.intensity;
@@ -60,7 +61,7 @@ void add_components(Composition& composition, const Fitted& fitted) {
       for (int g = 0; g < space.class_count(); ++g) {
         const std::size_t c = space.index(k, j, g);
         if (shares[c] < kLeastComponent) continue;
-        composition.components.push_back({.drugs = k,
+        composition.components.push_back({.drugs = k * space.step,
                                           .linkers = j,
                                           .glycan_class = g,
                                           .mass = space.mass[c],
@@ -74,7 +75,7 @@ void add_components(Composition& composition, const Fitted& fitted) {
 
 Annotation read_mass(const Composition& composition, const Fitted& fitted, double mass, double intensity,
                      double background) {
-  Annotation annotation{.mass = mass, .intensity = intensity, .readings = {}};
+  Annotation annotation{.mass = mass, .intensity = intensity, .meanings = {}};
   const double width = fitted.state.width;
   double sum = background;
   for (std::size_t c = 0; c < composition.components.size(); ++c) {
@@ -83,17 +84,17 @@ Annotation read_mass(const Composition& composition, const Fitted& fitted, doubl
     if (std::abs(off) > 4.5) continue;
     const double density = (1 - fitted.state.background_share) * component.expected * std::exp(-0.5 * off * off) /
                            (width * std::sqrt(2 * std::acos(-1.0)));
-    annotation.readings.push_back({static_cast<int>(c), density});
+    annotation.meanings.push_back({static_cast<int>(c), density});
     sum += density;
   }
-  annotation.readings.push_back({-1, background});
-  for (auto& reading : annotation.readings) reading.probability /= sum > 0 ? sum : 1;
-  std::stable_sort(annotation.readings.begin(), annotation.readings.end(),
+  annotation.meanings.push_back({-1, background});
+  for (auto& meaning : annotation.meanings) meaning.probability /= sum > 0 ? sum : 1;
+  std::stable_sort(annotation.meanings.begin(), annotation.meanings.end(),
                    [](const auto& a, const auto& b) { return a.probability > b.probability; });
-  std::erase_if(annotation.readings, [](const auto& reading) { return reading.probability < kLeastReading; });
-  if (!annotation.readings.empty() && annotation.readings.front().component >= 0)
+  std::erase_if(annotation.meanings, [](const auto& meaning) { return meaning.probability < kLeastMeaning; });
+  if (!annotation.meanings.empty() && annotation.meanings.front().component >= 0)
     annotation.residual =
-        mass - composition.components[static_cast<std::size_t>(annotation.readings.front().component)].seen_at;
+        mass - composition.components[static_cast<std::size_t>(annotation.meanings.front().component)].seen_at;
   return annotation;
 }
 
@@ -104,8 +105,8 @@ void add_annotations(Composition& composition, Fitted& fitted, const Prepared& p
   if (prepared.signal.kind == SignalKind::mass_list) {
     const auto background = fitted.mixture->background_density(fitted.state);
     for (std::size_t i = 0; i < prepared.signal.x.size(); ++i)
-      composition.annotations.push_back(read_mass(composition, fitted, prepared.signal.x[i],
-                                                  prepared.signal.intensity[i], background[i]));
+      composition.annotations.push_back(
+          read_mass(composition, fitted, prepared.signal.x[i], prepared.signal.intensity[i], background[i]));
     return;
   }
   for (const auto& component : composition.components)

@@ -11,14 +11,14 @@ namespace emtansim::spectra {
 
 namespace {
 
-constexpr int kScanIterations = 10;       // enough to tell a fitting shift from another
+constexpr int kScanIterations = 10;  // enough to tell a fitting shift from another
 constexpr Effort kThorough{.most = 3000, .still = 1e-8};
-constexpr double kFurthest = 1000;        // Da; how far the ladder is looked for when it does not fit where it should
-constexpr double kSameLadder = 0.02;      // relative log-likelihood by which a ladder moved by a drug must be better
-constexpr double kNotNearby = 60;         // Da beyond the allowed shifts that count as "elsewhere"
-constexpr double kCommonGlycan = 0.02;    // expected share of the chains that makes a glycan part of the coarse ladder
-constexpr double kUsedShare = 1e-4;       // below it a share does not count as a parameter
-constexpr double kListWidth = 2.5;        // Da, to start with: centroids of an Orbitrap's deconvoluted masses
+constexpr double kFurthest = 1000;      // Da; how far the ladder is looked for when it does not fit where it should
+constexpr double kSameLadder = 0.02;    // relative log-likelihood by which a ladder moved by a drug must be better
+constexpr double kNotNearby = 60;       // Da beyond the allowed shifts that count as "elsewhere"
+constexpr double kCommonGlycan = 0.02;  // expected share of the chains that makes a glycan part of the coarse ladder
+constexpr double kUsedShare = 1e-4;     // below it a share does not count as a parameter
+constexpr double kListWidth = 2.5;      // Da, to start with: centroids of an Orbitrap's deconvoluted masses
 constexpr double kProfileWidths[] = {6, 12, 22, 40, 70};  // Da, standard deviations tried
 
 /// The ladder with its common parts only: finding the place needs no rare glycans.
@@ -78,7 +78,8 @@ Place find_place(const Prepared& prepared, const Ladder& ladder, const Compositi
     ++count;
     // A ladder moved by one drug is the same ladder but for its ends.
     const double drugs = std::round(far.shifts[i] / ladder.drug_mass);
-    const bool is_same = drugs != 0 && std::abs(far.shifts[i] - drugs * ladder.drug_mass) <= options.largest_shift + kNotNearby;
+    const bool is_same =
+        drugs != 0 && std::abs(far.shifts[i] - drugs * ladder.drug_mass) <= options.largest_shift + kNotNearby;
     const double gain = far.gains[i] - (is_same ? kSameLadder * std::abs(best) : 0);
     if (gain <= top) continue;
     top = gain;
@@ -98,8 +99,7 @@ Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place
       *fitted.space, make_points(prepared, prepared.signal.intensity, place.width), prepared.reference_mass);
   fitted.state = fitted.mixture->start(place.width, place.shift);
   fitted.state.structure = structure;
-  fitted.iterations =
-      fitted.mixture->improve(fitted.state, kThorough, Mixture::Shape::fitted, prior_weight);
+  fitted.iterations = fitted.mixture->improve(fitted.state, kThorough, Mixture::Shape::fitted, prior_weight);
   fitted.assigned = fitted.mixture->assign(fitted.state);
   double sum = 0, squares = 0;
   for (const double weight : fitted.mixture->weights()) {
@@ -117,7 +117,8 @@ Fitted restructured(const Fitted& from, const Prepared& prepared, const Ladder& 
   fitted.mixture = std::make_unique<Mixture>(*fitted.space, from.mixture->points(), prepared.reference_mass);
   fitted.state = from.state;
   const MixtureSpace& space = *fitted.space;
-  if (structure == Structure::linkers_by_load && fitted.state.linkers.size() == static_cast<std::size_t>(space.linkers)) {
+  if (structure == Structure::linkers_by_load &&
+      fitted.state.linkers.size() == static_cast<std::size_t>(space.linkers)) {
     std::vector<double> linkers;
     for (int k = 0; k < space.loads; ++k)
       linkers.insert(linkers.end(), from.state.linkers.begin(), from.state.linkers.end());
@@ -137,9 +138,8 @@ int parameter_count(const Fitted& fitted) {
   };
   const auto& state = fitted.state;
   if (state.structure == Structure::unrestricted) return used(state.species);
-  const int linkers = state.structure == Structure::linkers_by_load
-                          ? used(state.linkers) - used(state.load)
-                          : used(state.linkers) - 1;
+  const int linkers =
+      state.structure == Structure::linkers_by_load ? used(state.linkers) - used(state.load) : used(state.linkers) - 1;
   const int glycans = state.structure == Structure::independent_sites ? used(state.sites) : used(state.classes);
   return used(state.load) + linkers + glycans;
 }

@@ -16,10 +16,10 @@ namespace {
 
 // Conventions of ours (assumed), chosen on the list of Kadcyla and on synthetic spectra: docs/methods/composition.md.
 constexpr double kMuchUnexplained = 0.15, kTooMuchUnexplained = 0.5;
-constexpr double kWellCalibrated = 50e-6;   // relative; instruments that are looked after do better
-constexpr double kGlycansOff = 0.35;        // half the sum of the differences from the library
-constexpr double kLeastGain = 0.02;         // log-likelihood per unit of intensity above shifted ladders
-constexpr double kBetterElsewhere = 0.03;   // relative
+constexpr double kWellCalibrated = 50e-6;  // relative; instruments that are looked after do better
+constexpr double kGlycansOff = 0.35;       // half the sum of the differences from the library
+constexpr double kLeastGain = 0.02;        // log-likelihood per unit of intensity above shifted ladders
+constexpr double kBetterElsewhere = 0.03;  // relative
 constexpr double kProtonMass = 1.007276467;
 constexpr double kFewestCharges = 18, kMostCharges = 70;
 
@@ -53,9 +53,10 @@ std::string named_change(double shift) {
 void judge_unexplained(Composition& composition) {
   if (composition.unexplained < kMuchUnexplained) return;
   const bool is_too_much = composition.unexplained > kTooMuchUnexplained;
-  warn(composition, is_too_much ? Trust::not_to_use : Trust::caution, "unexplained-intensity",
-       fmt::format("{:.0f} % of the intensity is explained by no molecule of the ladder", 100 * composition.unexplained),
-       "look for glycans missing from the library, fragments, adducts or a second antibody");
+  warn(
+      composition, is_too_much ? Trust::not_to_use : Trust::caution, "unexplained-intensity",
+      fmt::format("{:.0f} % of the intensity is explained by no molecule of the ladder", 100 * composition.unexplained),
+      "look for glycans missing from the library, fragments, adducts or a second antibody");
 }
 
 void judge_place(Composition& composition, const Place& place) {
@@ -76,7 +77,8 @@ void judge_calibration(Composition& composition) {
   std::string why = named_change(composition.shift);
   const double protons = composition.shift / kProtonMass;
   if (protons > kFewestCharges && protons < kMostCharges)
-    why += fmt::format(", as when about {:.0f} protons were left in (m/z times z in place of z (m/z - proton))", protons);
+    why +=
+        fmt::format(", as when about {:.0f} protons were left in (m/z times z in place of z (m/z - proton))", protons);
   warn(composition, Trust::caution, "masses-shifted",
        fmt::format("all masses lie {:+.1f} Da ({:+.0f} ppm) from their formulae{}", composition.shift, 1e6 * relative,
                    why),
@@ -120,9 +122,10 @@ void judge(Composition& composition, const Fitted& fitted, const Prepared& prepa
   judge_glycans(composition, fitted, ladder);
   judge_ends(composition);
   if (prepared.cut_off > 0.1)
-    warn(composition, Trust::caution, "outside-range",
-         fmt::format("{:.0f} % of the intensity lies outside the masses the conjugate can have", 100 * prepared.cut_off),
-         "look for fragments, dimers or another protein in the sample");
+    warn(
+        composition, Trust::caution, "outside-range",
+        fmt::format("{:.0f} % of the intensity lies outside the masses the conjugate can have", 100 * prepared.cut_off),
+        "look for fragments, dimers or another protein in the sample");
 }
 
 }  // namespace emtansim::spectra

@@ -14,16 +14,16 @@ namespace emtansim::spectra {
 
 namespace {
 
-constexpr double kProton = 1.007276467;    // Da, CODATA
-constexpr double kReach = 4.5;             // standard deviations after which a peak is taken as ended
-constexpr double kNegligible = 1e-9;       // share of the molecules that is not worth adding
-constexpr double kUnused = 1e-6;           // share of the charges below which a charge is left out
-constexpr double kLadderLength = 4000;     // Da from the middle of a ladder to its ends
-constexpr double kShapeStill = 2e-3;       // of the width: smaller moves are not worth computing all peaks anew
-constexpr double kLongestLeap = 32;        // steps of plain iteration taken at once, at most
-constexpr double kLeastWidth = 0.3;        // Da; keeps a list of exact masses from a width of nothing
-constexpr double kSlopePrior = 2e-4;       // standard deviation of the slope: 200 ppm, far beyond any instrument
-constexpr double kRestart = 1e-7;          // share below which a molecule is not lost for ever while shapes move
+constexpr double kProton = 1.007276467;  // Da, CODATA
+constexpr double kReach = 4.5;           // standard deviations after which a peak is taken as ended
+constexpr double kNegligible = 1e-7;     // share of the molecules that is not worth adding
+constexpr double kUnused = 1e-6;         // share of the charges below which a charge is left out
+constexpr double kLadderLength = 4000;   // Da from the middle of a ladder to its ends
+constexpr double kShapeStill = 2e-3;     // of the width: smaller moves are not worth computing all peaks anew
+constexpr double kLongestLeap = 32;      // steps of plain iteration taken at once, at most
+constexpr double kLeastWidth = 0.3;      // Da; keeps a list of exact masses from a width of nothing
+constexpr double kSlopePrior = 2e-4;     // standard deviation of the slope: 200 ppm, far beyond any instrument
+constexpr double kRestart = 1e-7;        // share below which a molecule is not lost for ever while shapes move
 
 void normalise(std::vector<double>& shares) {
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
@@ -89,8 +89,7 @@ Mixture::Mixture(const MixtureSpace& space, MixturePoints points, double referen
   const std::size_t axes = std::max<std::size_t>(points_.charges.size(), 1);
   for (std::size_t z = 0; z < axes; ++z) {
     std::vector<double> masses;
-    for (const double x : points_.x)
-      masses.push_back(points_.charges.empty() ? x : points_.charges[z] * (x - kProton));
+    for (const double x : points_.x) masses.push_back(points_.charges.empty() ? x : points_.charges[z] * (x - kProton));
     masses_.push_back(std::move(masses));
   }
   hats_ = make_hats(points_.x, points_.knots);
@@ -141,8 +140,8 @@ void Mixture::place(const MixtureState& state) {
       const auto first = std::lower_bound(masses.begin(), masses.end(), middle - reach);
       const auto last = std::upper_bound(first, masses.end(), middle + reach);
       if (first == last) continue;
-      blocks_[z].push_back({c, static_cast<std::size_t>(first - masses.begin()),
-                            static_cast<std::size_t>(last - first), values_.size()});
+      blocks_[z].push_back({c, static_cast<std::size_t>(first - masses.begin()), static_cast<std::size_t>(last - first),
+                            values_.size()});
       for (auto it = first; it != last; ++it) {
         const double off = (*it - middle) / state.width;
         values_.push_back(jacobian * height * std::exp(-0.5 * off * off));
@@ -251,15 +250,19 @@ void Mixture::update_shares(MixtureState& state, const Assigned& assigned, doubl
     for (int k = 0; k < space_.loads; ++k) {
       const auto row = linkers.begin() + static_cast<std::ptrdiff_t>(k) * space_.linkers;
       const double sum = std::accumulate(row, row + space_.linkers, 0.0);
-      for (auto it = row; it != row + space_.linkers; ++it)
-        *it = sum > 0 ? *it / sum : 1.0 / space_.linkers;
+      for (auto it = row; it != row + space_.linkers; ++it) *it = sum > 0 ? *it / sum : 1.0 / space_.linkers;
     }
     state.linkers = linkers;
   } else {
     state.linkers = linkers;
     normalise(state.linkers);
   }
-  // Each pair gets its part of its class, each glycan what its pairs get; the library adds a little of its own.
+  update_glycans(state, classes, of_species, prior_weight);
+}
+
+/// Each pair gets its part of its class, each glycan what its pairs get; the library adds a little of its own.
+void Mixture::update_glycans(MixtureState& state, std::vector<double> classes, double of_species,
+                             double prior_weight) const {
   const auto old_classes = class_shares(space_, state.sites);
   std::vector<double> sites(state.sites.size(), 0.0);
   for (const auto& pair : space_.pairs) {

@@ -14,6 +14,7 @@ namespace emtansim::spectra {
 /// The ladder as arrays: glycan pairs, and classes of pairs that have one mass.
 struct MixtureSpace {
   int loads = 0, linkers = 0;
+  int step = 1;  ///< drugs of one load more
   struct Pair {
     int first = 0, second = 0, glycan_class = 0;
   };
@@ -103,6 +104,8 @@ class Mixture {
   double step(MixtureState& state, double prior_weight);
   void update_shape(MixtureState& state);
   void update_shares(MixtureState& state, const Assigned& assigned, double prior_weight) const;
+
+  void update_glycans(MixtureState& state, std::vector<double> classes, double of_species, double prior_weight) const;
 
   const MixtureSpace& space_;
   MixturePoints points_;

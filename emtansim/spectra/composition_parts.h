@@ -12,20 +12,20 @@ namespace emtansim::spectra {
 struct Prepared {
   Signal signal;
   double reference_mass = 0;
-  double cut_off = 0;       ///< share of the intensity that lies outside the ladder's masses (lists and profiles)
+  double cut_off = 0;  ///< share of the intensity that lies outside the ladder's masses (lists and profiles)
   double lowest_mass = 0, highest_mass = 0;
 };
 /// Throws InputError "bad-spectrum", "empty-spectrum" or "no-mass-in-range".
 Prepared prepare(const Signal& signal, const Ladder& ladder, const CompositionOptions& options);
 
-/// The signal as points: a profile is put into bins of at most a third of `width` (Da).
+/// The signal as points: a profile is put into bins, narrow against `width` (Da).
 MixturePoints make_points(const Prepared& prepared, const std::vector<double>& intensity, double width);
 
 /// Where the ladder lies on the mass axis of the spectrum, and how broad a peak is.
 struct Place {
   double shift = 0, width = 0;
-  double gain = 0;           ///< log-likelihood above that of shifted ladders, per unit of intensity
-  double best_elsewhere = 0; ///< shift beyond the allowed ones with the best log-likelihood
+  double gain = 0;            ///< log-likelihood above that of shifted ladders, per unit of intensity
+  double best_elsewhere = 0;  ///< shift beyond the allowed ones with the best log-likelihood
   double gain_elsewhere = 0;
   double scatter = 0;  ///< standard deviation of the log-likelihood of shifted ladders
 };

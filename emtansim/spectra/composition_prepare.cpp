@@ -16,9 +16,9 @@ namespace {
 constexpr double kProton = 1.007276467;  // Da, CODATA
 constexpr double kMargin = 300;          // Da beside the ladder that are still looked at
 constexpr int kMostCharge = 120;
-constexpr int kProfileKnots = 7;         // of the background: bends over more than 1,500 Da, so not with the ladder
-constexpr double kBinShare = 1.0 / 3;    // of a standard deviation: a bin that blurs a peak by less than 0.5 %
-constexpr double kWidestGap = 3;         // median spacings after which a gap is a gap and not a broad point
+constexpr int kProfileKnots = 7;   // of the background: bends over more than 1,500 Da, so not with the ladder
+constexpr double kBinShare = 0.4;  // of a standard deviation: a bin that blurs a peak by less than 1 %
+constexpr double kWidestGap = 3;   // median spacings after which a gap is a gap and not a broad point
 
 [[noreturn]] void refuse(std::string code, std::string what, std::string why, std::string try_this) {
   throw InputError({}, {std::move(code), std::move(what), std::move(why), std::move(try_this)});
@@ -49,8 +49,8 @@ void ladder_range(const Ladder& ladder, double& low, double& high) {
     heaviest = 2 * ends.second->mass;
   }
   low = ladder.antibody_mass + lightest;
-  high = ladder.antibody_mass + heaviest + ladder.most_drugs * ladder.drug_mass +
-         ladder.most_linkers * ladder.linker_mass;
+  high =
+      ladder.antibody_mass + heaviest + ladder.most_drugs * ladder.drug_mass + ladder.most_linkers * ladder.linker_mass;
 }
 
 void keep(Signal& signal, const std::vector<bool>& kept) {

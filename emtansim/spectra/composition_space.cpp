@@ -11,9 +11,9 @@ namespace emtansim::spectra {
 
 namespace {
 
-constexpr double kSameMass = 0.05;       // Da; no spectrum of an antibody tells these apart
-constexpr double kRarestPair = 1e-6;     // expected share of a pair that is still carried along
-constexpr std::size_t kMostNames = 3;    // pairs named in one class
+constexpr double kSameMass = 0.05;     // Da; no spectrum of an antibody tells these apart
+constexpr double kRarestPair = 1e-6;   // expected share of a pair that is still carried along
+constexpr std::size_t kMostNames = 3;  // pairs named in one class
 
 struct PairMass {
   int first, second;
@@ -33,8 +33,8 @@ std::vector<PairMass> pairs_of(const Ladder& ladder, const std::vector<double>& 
   const int count = static_cast<int>(ladder.glycans.size());
   for (int a = 0; a < count; ++a)
     for (int b = a; b < count; ++b) {
-      const auto& [first, second] = std::pair{ladder.glycans[static_cast<std::size_t>(a)],
-                                              ladder.glycans[static_cast<std::size_t>(b)]};
+      const auto& [first, second] =
+          std::pair{ladder.glycans[static_cast<std::size_t>(a)], ladder.glycans[static_cast<std::size_t>(b)]};
       const double share = shares[static_cast<std::size_t>(a)] * shares[static_cast<std::size_t>(b)] * (a == b ? 1 : 2);
       if (share > kRarestPair) pairs.push_back({a, b, first.mass + second.mass, share});
     }
@@ -70,6 +70,7 @@ MixtureSpace make_space(const Ladder& ladder) {
   MixtureSpace space;
   space.loads = ladder.most_drugs + 1;
   space.linkers = ladder.most_linkers + 1;
+  space.step = ladder.drugs_per_step;
   if (ladder.glycans.empty()) {
     space.pairs = {{0, 0, 0}};
     space.class_mass = {0};

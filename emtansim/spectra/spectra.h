@@ -3,5 +3,7 @@
 /// of the simulator. Functions are pure but for the files they read, and may be called from any thread.
 #pragma once
 
+#include "emtansim/spectra/composition.h"
+#include "emtansim/spectra/composition_ladder.h"
 #include "emtansim/spectra/read.h"
 #include "emtansim/spectra/spectrum.h"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "emtansim/base/base.h"
-#include "emtansim/spectra/composition.h"
+#include "emtansim/spectra/spectra.h"
 
 namespace emtansim::testing {
 
@@ -20,31 +20,30 @@ inline spectra::Ladder kadcyla_ladder() {
     return spectra::LadderGlycan{
         .name = name, .mass = hex * 162.141 + hexnac * 203.194 + fuc * 146.142 + neu * 291.256, .share = share};
   };
-  return {.antibody_mass = 145167.180,
-          .drug_mass = 957.530,
-          .linker_mass = 219.240,
-          .most_drugs = 10,
-          .most_linkers = 2,
-          .glycans = {glycan("A2G0F", 3, 4, 1, 0, 35.22), glycan("A2G1F", 4, 4, 1, 0, 31.77),
-                      glycan("A1G0F", 3, 3, 1, 0, 9.31), glycan("A2G2F", 5, 4, 1, 0, 5.54),
-                      glycan("A2G0", 3, 4, 0, 0, 4.79), glycan("M5", 5, 2, 0, 0, 4.72),
-                      glycan("A1G1F", 4, 3, 1, 0, 3.53), glycan("A1G0", 3, 3, 0, 0, 2.35),
-                      glycan("A2G1", 4, 4, 0, 0, 2.32), glycan("no_glycan", 0, 0, 0, 0, 1.97),
-                      glycan("A2S1G1F", 5, 4, 1, 1, 0.82), glycan("A1G1", 4, 3, 0, 0, 0.59),
-                      glycan("M6", 6, 2, 0, 0, 0.59), glycan("A2S1G0F", 4, 4, 1, 1, 0.40),
-                      glycan("M4", 4, 2, 0, 0, 0.39)}};
+  return {
+      .antibody_mass = 145167.180,
+      .drug_mass = 957.530,
+      .linker_mass = 219.240,
+      .most_drugs = 10,
+      .most_linkers = 2,
+      .glycans = {
+          glycan("A2G0F", 3, 4, 1, 0, 35.22), glycan("A2G1F", 4, 4, 1, 0, 31.77), glycan("A1G0F", 3, 3, 1, 0, 9.31),
+          glycan("A2G2F", 5, 4, 1, 0, 5.54), glycan("A2G0", 3, 4, 0, 0, 4.79), glycan("M5", 5, 2, 0, 0, 4.72),
+          glycan("A1G1F", 4, 3, 1, 0, 3.53), glycan("A1G0", 3, 3, 0, 0, 2.35), glycan("A2G1", 4, 4, 0, 0, 2.32),
+          glycan("no_glycan", 0, 0, 0, 0, 1.97), glycan("A2S1G1F", 5, 4, 1, 1, 0.82), glycan("A1G1", 4, 3, 0, 0, 0.59),
+          glycan("M6", 6, 2, 0, 0, 0.59), glycan("A2S1G0F", 4, 4, 1, 1, 0.40), glycan("M4", 4, 2, 0, 0, 0.39)}};
 }
 
 /// A sample and the instrument it is looked at with. What a case of the closed loop draws.
 struct SyntheticCase {
   std::vector<double> load, linkers, sites;
-  double unevenness = 0.1;     ///< standard deviation of the logarithm by which each molecule leaves the product of shares
-  double calibration = 0;      ///< relative error of m/z
+  double unevenness = 0.1;  ///< standard deviation of the logarithm by which each molecule leaves the product of shares
+  double calibration = 0;   ///< relative error of m/z
   double first_charge = 22, last_charge = 28, middle_charge = 25, charge_width = 1.3;
-  double resolution = 6000;    ///< full width at half maximum at m/z x is x / resolution
-  double solvation = 1;        ///< further full width, Th
-  double counts = 1e5;         ///< in the base peak
-  double baseline = 0.01;      ///< of the base peak
+  double resolution = 6000;  ///< full width at half maximum at m/z x is x / resolution
+  double solvation = 1;      ///< further full width, Th
+  double counts = 1e5;       ///< in the base peak
+  double baseline = 0.01;    ///< of the base peak
 
   [[nodiscard]] double dar() const {
     double mean = 0;
@@ -109,7 +108,8 @@ inline SyntheticCase random_case(RandomStream& random, const spectra::Ladder& la
     sum += drawn.sites.back();
   }
   for (double& share : drawn.sites) share /= sum;
-  drawn.calibration = (random.uniform() < 0.5 ? -1 : 1) * 1e-6 * std::exp(std::log(20) + std::log(10) * random.uniform());
+  drawn.calibration =
+      (random.uniform() < 0.5 ? -1 : 1) * 1e-6 * std::exp(std::log(20) + std::log(10) * random.uniform());
   drawn.counts = std::pow(10.0, 3.5 + 2.5 * random.uniform());
   drawn.baseline = 0.03 * random.uniform();
   drawn.solvation = is_native ? 2 * random.uniform() : 0.3 * random.uniform();
@@ -168,8 +168,8 @@ inline spectra::Signal mz_spectrum(const SyntheticCase& of, const std::vector<Sy
     const double of_charge = std::exp(-std::pow((z - of.middle_charge) / of.charge_width, 2) / 2);
     for (const auto& molecule : molecules) {
       const double at = (molecule.mass / z + kProton) * (1 + of.calibration);
-      const double width = std::sqrt(std::pow(kIsotopes / z, 2) + std::pow(at / of.resolution, 2) +
-                                     of.solvation * of.solvation);
+      const double width =
+          std::sqrt(std::pow(kIsotopes / z, 2) + std::pow(at / of.resolution, 2) + of.solvation * of.solvation);
       add_peak(signal.x, signal.intensity, at, width * kToSigma, molecule.share * of_charge);
     }
   }
