@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The assignment. With f(i, z) >= 0 the intensity of bin i at charge z, repeated [after the idea of @marty2015]:
-///   g(i, z) = exp of the mean of log f over charges z - 1, z, z + 1 at the same mass              (1)
+///   g(i, z) = exp of b times the mean of log f over charges z - 1, z, z + 1 at the same mass      (1)
 ///   f(i, z) = d(i) g(i, z) / sum over z of g(i, z)                                                (2)
+/// with b slightly above 1, so that of several explanations the better supported one wins, and with neighbours counted
+/// as at least a thousandth of d(i), and as the noise, so that a series may end.
 /// The place of a mass moves by log(z + 1) - log(z) from charge to charge: the same number of bins for every mass.
 #include "emtansim/spectra/assignment.h"
 
@@ -14,12 +16,14 @@ namespace emtansim::spectra {
 
 namespace {
 
-constexpr double kFloor = -40;  // log of what is as good as nothing, relative to the highest bin
-constexpr double kStandstill = 1e-3;  // mean change of log f
-constexpr double kLeastShare = 1e-4;  // of a bin; below, other charges take it
+constexpr double kFloor = -40;            // log of what is as good as nothing, relative to the highest bin
+constexpr double kDecision = 1.35;        // b; 1 leaves dense spectra undecided, 2 decides before evidence has spread
+constexpr double kLeastNeighbour = 1e-3;  // of the bin itself
+constexpr double kStandstill = 1e-3;      // mean change of log f
+constexpr double kLeastShare = 1e-4;      // of a bin; below, other charges take it
 constexpr std::int32_t kNone = -1;
 
-/// exp by a polynomial, to 1e-8 between -40 and 40: the same bits on every machine, unlike that of libraries.
+/// exp by a polynomial, to 1e-8 between -700 and 700: the same bits on every machine, unlike that of libraries.
 double quick_exp(double x) {
   constexpr double kLog2OfE = 1.4426950408889634, kLogOf2 = 0.6931471805599453;
   constexpr double kShifter = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to a whole number
@@ -61,9 +65,9 @@ class Assignment {
 
   const ChargeGrid& grid_;
   std::vector<std::size_t> bins_;       ///< active ones
-  double quiet_ = 0;                    ///< log of what a neighbour counts at least, relative to the highest bin
   std::vector<std::int32_t> index_of_;  ///< number of each bin among the active ones, or kNone
   std::vector<double> log_data_;        ///< of active bins, relative to the highest
+  std::vector<double> least_;           ///< log of what neighbours of a bin count at least
   int lowest_charge_ = 0;
   std::vector<Row> rows_;
   std::size_t cells_ = 0;
@@ -76,10 +80,9 @@ class Assignment {
   std::vector<double> sums_, scale_;         ///< over charges, of active bins
 };
 
-Assignment::Assignment(const ChargeGrid& grid, double quiet, const DeconvolutionOptions& options) 
-    : grid_(grid) {
+Assignment::Assignment(const ChargeGrid& grid, double quiet, const DeconvolutionOptions& options) : grid_(grid) {
   const double highest = *std::ranges::max_element(grid.intensity);
-  quiet_ = std::log(quiet / highest);
+  const double least = std::log(quiet / highest);
   index_of_.assign(grid.intensity.size(), kNone);
   for (std::size_t bin = 0; bin < grid.intensity.size(); ++bin) {
     if (grid.intensity[bin] <= quiet) continue;
@@ -87,6 +90,7 @@ Assignment::Assignment(const ChargeGrid& grid, double quiet, const Deconvolution
     index_of_[bin] = static_cast<std::int32_t>(bins_.size());
     bins_.push_back(bin);
     log_data_.push_back(relative);
+    least_.push_back(std::max(least, relative + std::log(kLeastNeighbour)));
   }
   lowest_charge_ = options.lowest_charge;
   for (int charge = options.lowest_charge; charge <= options.highest_charge; ++charge) add_row(charge, options);
@@ -156,11 +160,11 @@ double Assignment::round() {
   const std::size_t count = active_.size();
   std::ranges::fill(sums_, 0.0);
   for (std::size_t c = 0; c < count; ++c) {
-    const double below = std::max(quiet_, log_f_[static_cast<std::size_t>(lower_[c])]);
-    const double above = std::max(quiet_, log_f_[static_cast<std::size_t>(upper_[c])]);
-    const double mean = (log_f_[c] + below + above) / 3;
-    smooth_[c] = mean;
-    exp_[c] = quick_exp(mean);
+    const double least = least_[static_cast<std::size_t>(active_[c])];
+    const double below = std::max(least, log_f_[static_cast<std::size_t>(lower_[c])]);
+    const double above = std::max(least, log_f_[static_cast<std::size_t>(upper_[c])]);
+    smooth_[c] = kDecision * (log_f_[c] + below + above) / 3;
+    exp_[c] = quick_exp(smooth_[c]);
     sums_[static_cast<std::size_t>(active_[c])] += exp_[c];
   }
   for (std::size_t i = 0; i < sums_.size(); ++i) scale_[i] = sums_[i] > 0 ? log_data_[i] - std::log(sums_[i]) : 0;
