@@ -94,7 +94,9 @@ TEST(deconvolution, gives_the_drug_load_of_a_made_conjugate) {
     }
     EXPECT_NEAR(weighted / sum, 3.518, 0.06) << counts;
     for (std::size_t i = 0; i < list.mass.size(); ++i)
-      if (list.intensity[i] > 50) EXPECT_NEAR(nearest_peak(result, list.mass[i]).mass, list.mass[i], 2.5) << counts;
+      if (list.intensity[i] > 50) {
+        EXPECT_NEAR(nearest_peak(result, list.mass[i]).mass, list.mass[i], 2.5) << counts;
+      }
   }
 }
 
