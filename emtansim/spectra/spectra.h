@@ -5,5 +5,8 @@
 
 #include "emtansim/spectra/composition.h"
 #include "emtansim/spectra/composition_ladder.h"
+#include "emtansim/spectra/deconvolution.h"
+#include "emtansim/spectra/processing.h"
 #include "emtansim/spectra/read.h"
 #include "emtansim/spectra/spectrum.h"
+#include "emtansim/spectra/synthesis.h"
