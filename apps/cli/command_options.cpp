@@ -13,12 +13,15 @@ namespace emtansim::cli {
 namespace {
 
 constexpr CommandOption kOptions[] = {
-    {"masses", "conjugate", OptionKind::value}, {"masses", "antibody", OptionKind::value},
-    {"masses", "glycans", OptionKind::value},   {"masses", "piece", OptionKind::value},
-    {"masses", "drugs", OptionKind::value},     {"masses", "linkers", OptionKind::value},
-    {"masses", "pairs", OptionKind::value},     {"masses", "modification", OptionKind::values},
-    {"masses", "adduct", OptionKind::values},   {"masses", "csv", OptionKind::flag},
-    {"masses", "json", OptionKind::flag},
+    {"masses", "conjugate", OptionKind::value},  {"masses", "antibody", OptionKind::value},
+    {"masses", "glycans", OptionKind::value},    {"masses", "piece", OptionKind::value},
+    {"masses", "drugs", OptionKind::value},      {"masses", "linkers", OptionKind::value},
+    {"masses", "pairs", OptionKind::value},      {"masses", "modification", OptionKind::values},
+    {"masses", "adduct", OptionKind::values},    {"masses", "csv", OptionKind::flag},
+    {"masses", "json", OptionKind::flag},        {"benchmark", "members", OptionKind::value},
+    {"benchmark", "method", OptionKind::value},  {"benchmark", "lanes", OptionKind::value},
+    {"benchmark", "threads", OptionKind::value}, {"benchmark", "relative", OptionKind::value},
+    {"benchmark", "json", OptionKind::flag},
 };
 
 }  // namespace

@@ -126,6 +126,30 @@ Examples
   emtansim masses ions DM1 --adduct "[M+NH4]+" --adduct "[M-H]-"
 )";
 
+constexpr std::string_view kBenchmark =
+    R"(emtansim benchmark [PROBLEM | FILE]... [--members N] [--method METHOD] [OPTION]...
+Runs many members of a problem and prints the machine, members per second, steps, right-hand sides, factorizations, and
+how far the answers are from a tight reference. PROBLEM is chain24 (pharmacokinetics, not stiff), cell (the full cell
+model, stiff), or robertson, hires, orego, pollu (stiff classics); FILE is an experiment, whose parameters are drawn from
+their published spreads. Without either it runs chain24 and cell.
+
+  --members N        how many members (default: 1000)
+  --method METHOD    automatic, explicit, implicit (members in lanes) or cvode (one at a time) (default: automatic)
+  --lanes N          members side by side in one thread: 1, 2, 4, 8; 0 for as many as the machine has (default: 0)
+  --threads N        threads; 0 for one on each core (default: 1)
+  --relative X       relative tolerance (default: that of the problem); the absolute one goes with it
+  --json             for programs
+
+The achieved error is |y - reference| / (|reference| + f * scale), f being absolute over relative tolerance: a number to
+hold against the relative tolerance.
+
+Examples
+  emtansim benchmark
+  emtansim benchmark chain24 --members 10000 --threads 0
+  emtansim benchmark cell --method cvode
+  emtansim benchmark experiments/t-dm1-sk-br-3.toml --members 200 --json
+)";
+
 constexpr std::string_view kCompletion = R"(emtansim completion SHELL
 Prints the completion of commands, options and names for bash, zsh or fish.
 
@@ -176,6 +200,7 @@ std::string help_text(std::string_view command) {
   if (command == "validate") return std::string(kValidate);
   if (command == "list") return std::string(kList);
   if (command == "masses") return std::string(kMasses);
+  if (command == "benchmark") return std::string(kBenchmark);
   if (command == "completion") return std::string(kCompletion);
   return overview();
 }

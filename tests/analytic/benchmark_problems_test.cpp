@@ -18,7 +18,7 @@ TEST(chain24, follows_its_matrix_exponential) {
   ASSERT_EQ(problem.times.size(), 200U);
   const auto ensemble = members_of(problem, 0, 3);
   const auto run = solve::simulate(program, ensemble, {.relative = 1e-10, .absolute = 1e-13});
-  const auto exact = reference_of(problem, program, ensemble);
+  const auto exact = reference_of(problem, program, ensemble).courses;
   EXPECT_LT(accuracy_of(problem, program, ensemble, run, exact).worst, 1e-8);
 }
 
