@@ -114,8 +114,8 @@ struct Simulator::Inside {
       : program(its_program),
         options(its_options),
         native(options.backend == Backend::native ? NativeProgram::make(program) : nullptr),
-        lanes(options.method == Method::cvode ? nullptr
-                                              : std::make_unique<LaneSetup>(program, native.get(), options)) {}
+        lanes(options.method == Method::cvode ? nullptr : std::make_unique<LaneSetup>(program, native.get(), options)) {
+  }
 
   void run_one_by_one(const network::Ensemble& ensemble, Trajectories& into, MemberQueue& queue) const {
     MemberRunner runner(program, native.get(), options);

@@ -20,18 +20,18 @@ struct Place {
 /// parameter, to the second, and so on, each as many rows as there are states.
 struct Block {
   unsigned width = 1;
-  std::size_t species = 0;    ///< rows that rates depend on and that the error test looks at
-  std::size_t states = 0;     ///< species and ledger
-  std::size_t parameters = 0; ///< number of sensitivities for each state
-  std::size_t rows = 0;       ///< states * (1 + parameters)
+  std::size_t species = 0;     ///< rows that rates depend on and that the error test looks at
+  std::size_t states = 0;      ///< species and ledger
+  std::size_t parameters = 0;  ///< number of sensitivities for each state
+  std::size_t rows = 0;        ///< states * (1 + parameters)
   double relative = 0;
 
   const LaneProgram* program = nullptr;
-  double* slots = nullptr;        ///< of the program
-  double* time_slot = nullptr;    ///< its row for the time
-  double* elimination = nullptr;  ///< rows of the elimination; null for explicit methods
-  double* shift = nullptr;        ///< its row for the shift
-  double* jacobian = nullptr;     ///< its rows for the Jacobian
+  double* slots = nullptr;               ///< of the program
+  double* time_slot = nullptr;           ///< its row for the time
+  double* elimination = nullptr;         ///< rows of the elimination; null for explicit methods
+  double* shift = nullptr;               ///< its row for the shift
+  double* jacobian = nullptr;            ///< its rows for the Jacobian
   const std::uint32_t* timed = nullptr;  ///< states whose rates depend on time
   std::size_t timed_count = 0;
   double* rhs_by_time = nullptr;  ///< one row for each of them
@@ -47,24 +47,24 @@ struct Block {
   double* jacobian_along = nullptr;
   double* rhs_by_parameter_along = nullptr;
 
-  double* now = nullptr;        ///< where the step starts
-  double* next = nullptr;       ///< where it arrives
-  double* stages = nullptr;     ///< up to eight times `rows`
-  double* work = nullptr;       ///< states of a stage
-  double* right = nullptr;      ///< right-hand side of a stage
-  double* error = nullptr;      ///< estimate of the local error
-  double* absolute = nullptr;   ///< tolerances
-  double* dense = nullptr;      ///< four times `rows`: next to `now`, coefficients of powers of the share of the step
+  double* now = nullptr;       ///< where the step starts
+  double* next = nullptr;      ///< where it arrives
+  double* stages = nullptr;    ///< up to eight times `rows`
+  double* work = nullptr;      ///< states of a stage
+  double* right = nullptr;     ///< right-hand side of a stage
+  double* error = nullptr;     ///< estimate of the local error
+  double* absolute = nullptr;  ///< tolerances
+  double* dense = nullptr;     ///< four times `rows`: next to `now`, coefficients of powers of the share of the step
 
   // One row each.
-  double* time = nullptr;       ///< where the step starts, h
-  double* time_next = nullptr;  ///< where it arrives
-  double* stop = nullptr;       ///< no step goes beyond
-  double* wanted = nullptr;     ///< the step to try
-  double* taken = nullptr;      ///< the step that was tried
-  double* error_size = nullptr;   ///< of the last attempt, squared: up to 1 is accepted
-  double* error_before = nullptr; ///< of the last accepted step, squared
-  double* stiffness = nullptr;    ///< of the last attempt: step times an estimate of the fastest rate
+  double* time = nullptr;          ///< where the step starts, h
+  double* time_next = nullptr;     ///< where it arrives
+  double* stop = nullptr;          ///< no step goes beyond
+  double* wanted = nullptr;        ///< the step to try
+  double* taken = nullptr;         ///< the step that was tried
+  double* error_size = nullptr;    ///< of the last attempt, squared: up to 1 is accepted
+  double* error_before = nullptr;  ///< of the last accepted step, squared
+  double* stiffness = nullptr;     ///< of the last attempt: step times an estimate of the fastest rate
 
   // A bit for each lane.
   unsigned active = 0;    ///< has a member
@@ -97,8 +97,8 @@ struct Kernels {
   void (*explicit_commit)(Block&);
   void (*implicit_commit)(Block&);
   /// to = sum over i of weights[i] * row[rows[i]] of `states`.
-  void (*weigh)(const Block&, const double* states, const std::uint32_t* rows, const double* weights,
-                std::size_t count, double* to);
+  void (*weigh)(const Block&, const double* states, const std::uint32_t* rows, const double* weights, std::size_t count,
+                double* to);
   /// Lanes in which an amount of `next` lies below zero by more than `errors` times its tolerance.
   unsigned (*far_below_zero)(const Block&, const std::uint32_t* amounts, std::size_t count, double errors);
 };

@@ -20,7 +20,7 @@ inline constexpr double kWeights[kStages][kStages - 1] = {
     {35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84}};
 
 /// Order 5 less order 4.
-inline constexpr double kError[kStages] = {71.0 / 57600,      0,         -71.0 / 16695, 71.0 / 1920,
+inline constexpr double kError[kStages] = {71.0 / 57600,      0,          -71.0 / 16695, 71.0 / 1920,
                                            -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
 
 /// For the interpolant.

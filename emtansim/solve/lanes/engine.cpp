@@ -6,8 +6,8 @@
 #include <bit>
 #include <cmath>
 
-#include "emtansim/solve/lanes/rodas.h"
 #include "emtansim/solve/lanes/dormand_prince.h"
+#include "emtansim/solve/lanes/rodas.h"
 #include "emtansim/solve/lanes/storage.h"
 #include "emtansim/solve/start.h"
 
@@ -15,7 +15,8 @@ namespace emtansim::solve {
 
 namespace {
 
-constexpr long kMostRejections = 60;  // one after the other
+constexpr double kTimeResolution = 1e-14;  // of the times that a step lies between
+constexpr long kMostRejections = 60;       // one after the other
 // Progress below this share of the way to go, over so many steps, will not arrive.
 constexpr long kStepsToJudge = 1000;
 constexpr double kLeastProgress = 1e-9;
@@ -135,7 +136,8 @@ struct LaneEngine::Inside {
     for_lanes(rejected, [&](unsigned l) { judge_rejection(l); });
     for_lanes(block.active & block.accepted, [&](unsigned l) { lanes[l].rejections = 0; });
     if (block.accepted == 0) return leave_failed(rejected);
-    const unsigned bad = kernel.far_below_zero(block, program.amounts.data(), program.amounts.size(), kMostErrorsBelowZero);
+    const unsigned bad =
+        kernel.far_below_zero(block, program.amounts.data(), program.amounts.size(), kMostErrorsBelowZero);
     for_lanes(block.accepted & bad, [&](unsigned l) { fail_negative(l); });
     block.accepted &= ~bad;
     has_dense = false;
@@ -157,7 +159,7 @@ struct LaneEngine::Inside {
     const bool is_stuck = time + at(block.wanted, l) == time || ++lane.rejections > kMostRejections;
     if (!is_stuck && ++lane.steps_since_jump <= options.max_steps) return;
     const bool has_numbers = std::isfinite(at(block.error_size, l));
-    lane.walk->fail(!is_stuck       ? "too many steps"
+    lane.walk->fail(!is_stuck      ? "too many steps"
                     : !has_numbers ? "a rate is not a finite number"
                                    : "the error test failed repeatedly",
                     time, worst_species(l));
@@ -186,8 +188,8 @@ struct LaneEngine::Inside {
       const double error = steps == Steps::implicit_ones
                                ? block.stages[((rodas::kStages - 1) * block.rows + i) * width + l]
                                : block.error[i * width + l];
-      const double size = std::abs(error) / (block.absolute[i * width + l] +
-                                             block.relative * std::abs(block.now[i * width + l]));
+      const double size =
+          std::abs(error) / (block.absolute[i * width + l] + block.relative * std::abs(block.now[i * width + l]));
       if (!std::isfinite(size)) return i;
       if (size > largest) worst = i;
       largest = std::max(largest, size);
@@ -242,8 +244,11 @@ struct LaneEngine::Inside {
       for (std::size_t e = 0; e < values.size(); ++e) is_risen |= lane.triggers[e] < 0 && values[e] >= 0;
       (is_risen ? high : low) = middle;
     }
-    storage.limit()[l] = high < 1 ? start + high * taken : at(block.time_next, l);
+    const double time = high < 1 ? start + high * taken : at(block.time_next, l);
+    // An output at the time of the event is taken after it, so one closer than a time can be told must wait as well.
+    storage.limit()[l] = time - kTimeResolution * (std::abs(start) + taken);
     event_share[l] = high;
+    event_time[l] = time;
   }
 
   // The states at the event, while the step they lie in is still there.
@@ -257,7 +262,7 @@ struct LaneEngine::Inside {
 
   void fire(unsigned l) {
     Lane& lane = lanes[l];
-    const double time = at(block.time, l) = storage.limit()[l];
+    const double time = at(block.time, l) = event_time[l];
     std::vector<double> values(lane.triggers.size());
     lane.walk->triggers(time, lane.walk->states(), values);
     std::vector<int> risen(values.size());
@@ -385,7 +390,8 @@ struct LaneEngine::Inside {
   LaneStorage storage;
   Block& block;
   std::vector<Lane> lanes;
-  double event_share[8] = {};
+  double event_share[8] = {};  ///< where in the step the event of a lane lies
+  double event_time[8] = {};
   bool has_dense = false;
   const Source* source = nullptr;
   const Sink* sink = nullptr;

@@ -13,8 +13,8 @@ inline constexpr double kGamma = 0.21193756319429014;
 inline constexpr double kTimes[kStages] = {
     0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1, 1, 1};
 
-/// Row s: where stage s is evaluated. Each of the last two starts from the stage before it and adds its solution; so does
-/// the step.
+/// Row s: where stage s is evaluated. Each of the last two starts from the stage before it and adds its solution; so
+/// does the step.
 inline constexpr double kWeights[6][5] = {
     {},
     {3.0},

@@ -15,7 +15,8 @@ std::vector<Place> places_of(const Sparsity& sparsity) {
   std::vector<Place> places;
   for (std::uint32_t column = 0; column + 1 < sparsity.column_starts.size(); ++column)
     for (auto e = sparsity.column_starts[column]; e < sparsity.column_starts[column + 1]; ++e)
-      places.push_back({.row = static_cast<std::uint32_t>(sparsity.rows[static_cast<std::size_t>(e)]), .column = column});
+      places.push_back(
+          {.row = static_cast<std::uint32_t>(sparsity.rows[static_cast<std::size_t>(e)]), .column = column});
   return places;
 }
 
@@ -40,10 +41,10 @@ double cost_ratio(const Program& program, const Elimination& elimination) {
   const auto rhs = static_cast<double>(program.rhs.instructions.size());
   // Sums over stages take about as many operations as there are weights, for every state.
   const double explicit_step = dormand_prince::kStages * rhs + 80 * states;
-  const double implicit_step = static_cast<double>(program.jacobian.instructions.size()) +
-                               2.0 * static_cast<double>(elimination.counts().factor_operations) +
-                               rodas::kStages * (rhs + 2.0 * static_cast<double>(elimination.counts().solve_operations)) +
-                               110 * states;
+  const double implicit_step =
+      static_cast<double>(program.jacobian.instructions.size()) +
+      2.0 * static_cast<double>(elimination.counts().factor_operations) +
+      rodas::kStages * (rhs + 2.0 * static_cast<double>(elimination.counts().solve_operations)) + 110 * states;
   return implicit_step / explicit_step;
 }
 
