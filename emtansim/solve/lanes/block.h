@@ -42,8 +42,12 @@ struct Block {
   std::size_t entries = 0;
   const Place* parameter_places = nullptr;  ///< row: state, column: parameter
   std::size_t parameter_entries = 0;
-  double* rhs_by_parameter = nullptr;  ///< a row for each of them
-  double* direction = nullptr;         ///< slots of the program: species and time, along which it derives
+  double* rhs_by_parameter = nullptr;   ///< a row for each of them
+  double* direction = nullptr;          ///< slots of the program: species and time, along which it derives
+  const Place* along_places = nullptr;  ///< entries of the Jacobian that change along a direction
+  std::size_t along_entries = 0;
+  const Place* parameter_along_places = nullptr;
+  std::size_t parameter_along_entries = 0;
   double* jacobian_along = nullptr;
   double* rhs_by_parameter_along = nullptr;
 

@@ -63,6 +63,8 @@ LaneSetup::LaneSetup(const Program& program, const NativeProgram* native, const 
   }
   const unsigned width = options.lanes > 0 ? options.lanes : widest_lanes();
   lanes_ = LaneProgram::make(program, elimination(), width, options.backend);
+  for (const auto e : program.jacobian_along_entries) along_places_.push_back(sparsity_[e]);
+  for (const auto e : program.rhs_by_parameter_along_entries) parameter_along_places_.push_back(parameter_places_[e]);
   for (const auto& moiety : program.moieties) moieties_.push_back(weights_of(moiety));
 }
 

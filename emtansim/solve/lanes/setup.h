@@ -35,6 +35,9 @@ class LaneSetup {
   [[nodiscard]] const std::vector<Weights>& moieties() const { return moieties_; }
   [[nodiscard]] const std::vector<Place>& sparsity() const { return sparsity_; }
   [[nodiscard]] const std::vector<Place>& parameter_places() const { return parameter_places_; }
+  /// Of what `jacobian_along` and `rhs_by_parameter_along` give.
+  [[nodiscard]] const std::vector<Place>& along_places() const { return along_places_; }
+  [[nodiscard]] const std::vector<Place>& parameter_along_places() const { return parameter_along_places_; }
   /// Cost of an implicit step over that of an explicit one, by their operations.
   [[nodiscard]] double implicit_cost() const { return implicit_cost_; }
 
@@ -48,6 +51,8 @@ class LaneSetup {
   std::vector<Weights> moieties_;
   std::vector<Place> sparsity_;
   std::vector<Place> parameter_places_;
+  std::vector<Place> along_places_;
+  std::vector<Place> parameter_along_places_;
   double implicit_cost_ = 1;
 };
 

@@ -68,9 +68,9 @@ LaneStorage::LaneStorage(const LaneSetup& setup, int stages) : width_(setup.widt
   for (double* row : {block_.stop, block_.wanted, block_.taken, block_.time_next}) std::fill_n(row, width_, 1.0);
   if (parameters == 0) return;
   jacobian_ = LaneRows(setup.sparsity().size(), width_);
-  along_ = LaneRows(setup.sparsity().size(), width_);
+  along_ = LaneRows(setup.along_places().size(), width_);
   by_parameter_ = LaneRows(setup.parameter_places().size(), width_);
-  parameter_along_ = LaneRows(setup.parameter_places().size(), width_);
+  parameter_along_ = LaneRows(setup.parameter_along_places().size(), width_);
   block_.stage_jacobian = jacobian_.data();
   block_.sparsity = setup.sparsity().data();
   block_.entries = setup.sparsity().size();
@@ -78,6 +78,10 @@ LaneStorage::LaneStorage(const LaneSetup& setup, int stages) : width_(setup.widt
   block_.parameter_entries = setup.parameter_places().size();
   block_.rhs_by_parameter = by_parameter_.data();
   block_.direction = slots_.row(program.layout.direction);
+  block_.along_places = setup.along_places().data();
+  block_.along_entries = setup.along_places().size();
+  block_.parameter_along_places = setup.parameter_along_places().data();
+  block_.parameter_along_entries = setup.parameter_along_places().size();
   block_.jacobian_along = along_.data();
   block_.rhs_by_parameter_along = parameter_along_.data();
 }
