@@ -50,7 +50,8 @@ struct LaneProgram::Inside {
         rhs_by_parameter_along(of(program, program.rhs_by_parameter_along)),
         initial_by_parameter(of(program, program.initial_by_parameter)),
         observables_by_state(of(program, program.observables_by_state)),
-        observables_by_parameter(of(program, program.observables_by_parameter)) {}
+        observables_by_parameter(of(program, program.observables_by_parameter)),
+        eliminated_jacobian(of(program, planned == nullptr ? kNothing : planned->jacobian_code())) {}
 
   // What the prologue prepares, as outputs that lie where they are prepared.
   static Code with_prepared_outputs(const Program& program) {
@@ -64,9 +65,9 @@ struct LaneProgram::Inside {
   }
 
   void make_machine_code() {
-    for (Function* function :
-         {&initial, &scales, &rhs, &jacobian, &observables, &triggers, &rhs_by_time, &rhs_by_parameter, &jacobian_along,
-          &rhs_by_parameter_along, &initial_by_parameter, &observables_by_state, &observables_by_parameter})
+    for (Function* function : {&initial, &scales, &rhs, &jacobian, &observables, &triggers, &rhs_by_time,
+                               &rhs_by_parameter, &jacobian_along, &rhs_by_parameter_along, &initial_by_parameter,
+                               &observables_by_state, &observables_by_parameter, &eliminated_jacobian})
       function->native = add(function->code, {.states = function->states, .states_count = count(*function)});
     prologue.native = add(prologue_code, {.outputs_are_slots = true});
     if (elimination == nullptr || elimination->counts().factor_operations > kLargestElimination) return;
@@ -91,12 +92,15 @@ struct LaneProgram::Inside {
       copy_rows(slots + function.code.outputs[i] * width, to + i * width, 1, width);
   }
 
+  inline static const Code kNothing;
+
   unsigned width;
   const Elimination* elimination;
   Layout layout;
   Code prologue_code;
   Function prologue, initial, scales, rhs, jacobian, observables, triggers, rhs_by_time, rhs_by_parameter,
-      jacobian_along, rhs_by_parameter_along, initial_by_parameter, observables_by_state, observables_by_parameter;
+      jacobian_along, rhs_by_parameter_along, initial_by_parameter, observables_by_state, observables_by_parameter,
+      eliminated_jacobian;
   MachineCode machine;
   NativeCode factor = nullptr;
   NativeCode solve = nullptr;
@@ -158,6 +162,10 @@ void LaneProgram::observables_by_state(double* slots, const double* states, doub
 }
 void LaneProgram::observables_by_parameter(double* slots, const double* states, double* to) const {
   inside_->run(inside_->observables_by_parameter, slots, states, to);
+}
+
+void LaneProgram::eliminated_jacobian(double* slots, const double* states, double* work) const {
+  inside_->run(inside_->eliminated_jacobian, slots, states, work + inside_->elimination->places().jacobian * width_);
 }
 
 void LaneProgram::factor(double* work) const {

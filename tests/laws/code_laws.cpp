@@ -107,7 +107,7 @@ class Lanes {
     solve::LaneRows work(places.end, lanes.width()), rates(program_.state_count, lanes.width());
     std::ranges::fill_n(work.row(solve::kOneSlot), lanes.width(), 1.0);
     for (std::size_t lane = 0; lane < lanes.width(); ++lane) work.row(places.shift)[lane] = shift(lane);
-    lanes.jacobian(slots_.data(), states_.data(), work.row(places.jacobian));
+    lanes.eliminated_jacobian(slots_.data(), states_.data(), work.data());
     lanes.rhs(slots_.data(), states_.data(), rates.data());
     lanes.factor(work.data());
     const solve::LaneRows right = copy(rates);
