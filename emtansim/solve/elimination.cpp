@@ -62,6 +62,14 @@ class Elimination::Planner {
     std::uint32_t inverse = 0;    ///< of the pivot
     bool row_is_divided = false;  ///< `upper` by the pivot; else the entries below the pivot are
   };
+  /// A number of the row that is being made. It may change only if it is the row's own, not one of the Jacobian or of
+  /// another row.
+  struct Current {
+    std::uint32_t slot = 0;
+    bool is_own = false;
+  };
+  using CurrentRow = std::unordered_map<std::uint32_t, Current>;  // by column, inside the block
+
   /// Rows that a row is reduced by, and columns that are left in it.
   struct Neighbours {
     std::vector<std::uint32_t> before;
@@ -86,33 +94,32 @@ class Elimination::Planner {
 
   void eliminate_row(std::uint32_t i, const Neighbours& neighbours) {
     RowPlan& plan = plans_[i];
-    Slot diagonal = start_of_diagonal(i);
-    std::unordered_map<std::uint32_t, std::uint32_t> slots;  // of the row's numbers inside the block
+    CurrentRow row;
+    row[i].slot = start_of_diagonal(i);
     for (const auto& [column, number] : rows_[i].entries) {
       if (block_of_[column] == block_of_[i]) {
-        slots.emplace(column, slot_of(number));
+        row[column].slot = slot_of(number);
       } else {
         plan.outside.push_back({column, slot_of(number)});
       }
     }
     for (const auto k : neighbours.before) {
-      const std::uint32_t held = slots.at(k);
+      const std::uint32_t held = row.at(k).slot;
       const std::uint32_t multiplier = plans_[k].row_is_divided ? held : product(held, plans_[k].inverse);
       plan.lower.push_back({k, multiplier});
       for (const auto& above : plans_[k].upper) {
+        ++made_.counts_.factor_operations;
         if (above.column == i) {
-          const std::uint32_t from = *diagonal;
-          if (from < made_.places_.factors) diagonal = next_++;
-          step({Eliminate::multiply_subtract, *diagonal, from, multiplier, above.slot});
-          ++made_.counts_.factor_operations;
+          const auto [to, from] = changed(row.at(i));
+          step({Eliminate::multiply_subtract, to, from, multiplier, above.slot});
         } else {
-          add_product(slots, above, multiplier);
+          add_product(row, above, multiplier);
         }
       }
     }
-    plan.inverse = inverse_of(*diagonal);
+    plan.inverse = inverse_of(row.at(i).slot);
     for (const auto column : neighbours.after) {
-      const std::uint32_t held = slots.at(column);
+      const std::uint32_t held = row.at(column).slot;
       plan.upper.push_back({column, plan.row_is_divided ? product(held, plan.inverse) : held});
     }
   }
@@ -121,11 +128,19 @@ class Elimination::Planner {
     return number == EliminationRow::kOne ? kOneSlot : made_.places_.jacobian + number;
   }
 
+  // Where the next value of a number goes, and where its last one is.
+  std::pair<std::uint32_t, std::uint32_t> changed(Current& number) {
+    const std::uint32_t from = number.slot;
+    if (!number.is_own) number = {.slot = next_++, .is_own = true};
+    return {number.slot, from};
+  }
+
   std::uint32_t start_of_diagonal(std::uint32_t i) {
     if (rows_[i].is_sum) return kOneSlot;
     if (!rows_[i].diagonal) return made_.places_.shift;
-    step({Eliminate::subtract, next_, 0, made_.places_.shift, slot_of(*rows_[i].diagonal)});
-    return next_++;
+    const auto [found, is_new] = shifted_.emplace(*rows_[i].diagonal, next_);
+    if (is_new) step({Eliminate::subtract, next_++, 0, made_.places_.shift, slot_of(*rows_[i].diagonal)});
+    return found->second;
   }
 
   std::uint32_t product(std::uint32_t a, std::uint32_t b) {
@@ -135,19 +150,17 @@ class Elimination::Planner {
     return next_++;
   }
 
-  void add_product(std::unordered_map<std::uint32_t, std::uint32_t>& slots, const Held& above,
-                   std::uint32_t multiplier) {
-    ++made_.counts_.factor_operations;
-    const auto found = slots.find(above.column);
-    if (found == slots.end()) {
-      ++made_.counts_.fill;
-      slots.emplace(above.column, product(multiplier, above.slot));
+  void add_product(CurrentRow& row, const Held& above, std::uint32_t multiplier) {
+    const auto found = row.find(above.column);
+    if (found != row.end()) {
+      const auto [to, from] = changed(found->second);
+      step(sum_of_product(to, from, multiplier, above.slot));
       return;
     }
-    // Only a number of this row may change, not one of the Jacobian or of another row.
-    const std::uint32_t from = found->second;
-    found->second = next_++;
-    step(sum_of_product(found->second, from, multiplier, above.slot));
+    ++made_.counts_.fill;
+    const std::uint32_t first_free = next_;
+    const std::uint32_t slot = product(multiplier, above.slot);
+    row[above.column] = {.slot = slot, .is_own = slot == first_free};
   }
 
   static EliminationStep sum_of_product(std::uint32_t to, std::uint32_t from, std::uint32_t a, std::uint32_t b) {
@@ -159,10 +172,9 @@ class Elimination::Planner {
   // Pivots that are one and the same number share their inverse.
   std::uint32_t inverse_of(std::uint32_t diagonal) {
     if (diagonal == kOneSlot) return kOneSlot;
-    if (diagonal == made_.places_.shift && inverse_of_shift_) return *inverse_of_shift_;
-    step({Eliminate::invert, next_, 0, diagonal, 0});
-    if (diagonal == made_.places_.shift) inverse_of_shift_ = next_;
-    return next_++;
+    const auto [found, is_new] = inverses_.emplace(diagonal, next_);
+    if (is_new) step({Eliminate::invert, next_++, 0, diagonal, 0});
+    return found->second;
   }
 
   void place_the_rest() {
@@ -216,12 +228,13 @@ class Elimination::Planner {
 
   std::vector<EliminationRow> rows_;
   Elimination made_;
-  std::vector<std::uint32_t> block_of_;            // by row
-  std::vector<RowPlan> plans_;                     // by row
-  std::vector<std::vector<std::uint32_t>> order_;  // rows of each block, in the order of pivots
-  std::vector<Slot> sums_;                         // while solving: where what is known of an unknown lies
-  Slot inverse_of_shift_;
-  std::uint32_t next_ = 0;  // free slot for what factor makes
+  std::vector<std::uint32_t> block_of_;                        // by row
+  std::vector<RowPlan> plans_;                                 // by row
+  std::vector<std::vector<std::uint32_t>> order_;              // rows of each block, in the order of pivots
+  std::vector<Slot> sums_;                                     // while solving: where what is known of an unknown lies
+  std::unordered_map<std::uint32_t, std::uint32_t> shifted_;   // by number: slot of shift less the number
+  std::unordered_map<std::uint32_t, std::uint32_t> inverses_;  // by slot of the pivot
+  std::uint32_t next_ = 0;                                     // free slot for what factor makes
 };
 
 namespace {
