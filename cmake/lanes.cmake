@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The kernels that run members in lanes are compiled once for each instruction set, and chosen when the program runs.
+# What runs members in lanes is compiled once for each instruction set, and chosen when the program runs.
 # Fused operations are off, so that all of them give the same bits; and they are always optimised.
 set(emtansim_lane_flags "-O3;-ffp-contract=off;-fno-math-errno;-fno-trapping-math")
 foreach(set IN ITEMS scalar sse2 avx2 avx512)
@@ -11,6 +11,9 @@ foreach(set IN ITEMS scalar sse2 avx2 avx512)
       list(APPEND flags -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512)
     endif()
   endif()
-  set_source_files_properties(${PROJECT_SOURCE_DIR}/emtansim/solve/lanes/kernels_${set}.cpp
-                              PROPERTIES COMPILE_OPTIONS "${flags}")
+  foreach(file IN ITEMS lanes/kernels elementary)
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/emtansim/solve/${file}_${set}.cpp PROPERTIES COMPILE_OPTIONS
+                                                                                                   "${flags}")
+  endforeach()
 endforeach()
+
