@@ -27,6 +27,10 @@ void run_jacobian(const Block& block, const double* states, double* to) {
   block.program->jacobian(block.slots, states, to);
 }
 
+void run_eliminated_jacobian(const Block& block, const double* states) {
+  block.program->eliminated_jacobian(block.slots, states, block.elimination);
+}
+
 void run_rhs_by_time(const Block& block, const double* states) {
   block.program->rhs_by_time(block.slots, states, block.rhs_by_time);
 }

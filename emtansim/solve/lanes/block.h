@@ -79,6 +79,7 @@ struct Block {
 // What the kernels call; compiled for every machine.
 void run_rhs(const Block& block, const double* states, double* to);
 void run_jacobian(const Block& block, const double* states, double* to);
+void run_eliminated_jacobian(const Block& block, const double* states);
 void run_rhs_by_time(const Block& block, const double* states);
 void run_rhs_by_parameter(const Block& block, const double* states);
 void run_along(const Block& block, const double* states);

@@ -63,7 +63,8 @@ struct LaneEngine::Inside {
   void run() {
     for (unsigned l = 0; l < width; ++l) take_next(l);
     while (block.active != 0) {
-      if (block.fresh != 0) begin();
+      while (block.fresh != 0) begin();
+      if (block.active == 0) break;
       step();
       finish_step();
     }
@@ -111,8 +112,20 @@ struct LaneEngine::Inside {
   }
 
   void begin() {
-    for_lanes(block.fresh, [&](unsigned l) { lanes[l].walk->costs().rhs_evaluations += 2; });
+    const unsigned fresh = block.fresh;
+    for_lanes(fresh, [&](unsigned l) { lanes[l].walk->costs().rhs_evaluations += 2; });
     kernel.begin(block);
+    if (!*stiff) return;
+    for_lanes(fresh, [&](unsigned l) {
+      const double steps_ahead = at(block.stiffness, l) * time_ahead(l) / dormand_prince::kStable;
+      if (steps_ahead > implicit_steps_ahead(l) * setup.implicit_cost()) hand_over(l);
+    });
+  }
+
+  double time_ahead(unsigned l) const { return lanes[l].walk->last_time() - block.time[l]; }
+
+  double implicit_steps_ahead(unsigned l) const {
+    return kImplicitSteps + kImplicitStepsAfterAction * static_cast<double>(lanes[l].walk->actions_left());
   }
 
   // --- a step -------------------------------------------------------------------------------------------------------
@@ -369,10 +382,7 @@ struct LaneEngine::Inside {
       lane.stiff_steps = 0;
     }
     if (lane.stiff_steps < kStiffSteps) return false;
-    const double ahead = (lane.walk->last_time() - at(block.time, l)) / at(block.taken, l);
-    const double implicit_ahead =
-        kImplicitSteps + kImplicitStepsAfterAction * static_cast<double>(lane.walk->actions_left());
-    return ahead > implicit_ahead * setup.implicit_cost();
+    return time_ahead(l) / at(block.taken, l) > implicit_steps_ahead(l) * setup.implicit_cost();
   }
 
   void hand_over(unsigned l) {

@@ -61,7 +61,6 @@ LaneStorage::LaneStorage(const LaneSetup& setup, int stages) : width_(setup.widt
     std::fill_n(elimination_.row(0), width_, 1.0);
     block_.elimination = elimination_.data();
     block_.shift = elimination_.row(elimination->places().shift);
-    block_.jacobian = elimination_.row(elimination->places().jacobian);
   }
   // Lanes that never get a member compute along; with these they meet no division by zero.
   std::fill_n(block_.absolute, rows * width_, 1.0);
