@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Door of `spectra`: reading what mass spectrometers write, preparing it, and folding charges to masses. Knows nothing
+/// of the simulator. Functions are pure but for the files they read, and may be called from any thread.
+#pragma once
+
+#include "emtansim/spectra/read.h"
+#include "emtansim/spectra/spectrum.h"
