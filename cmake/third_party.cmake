@@ -9,7 +9,7 @@ set(emtansim_headers_experiment tomlplusplus)
 set(emtansim_headers_infer eigen json)
 set(emtansim_headers_study json)
 set(emtansim_headers_report json tomlplusplus eigen cli11)
-set(emtansim_headers_cli cli11)
+set(emtansim_headers_cli cli11 json)
 
 # Libraries to link; every folder may use fmt.
 set(emtansim_libraries_base threads)

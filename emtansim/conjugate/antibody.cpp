@@ -24,12 +24,13 @@ Formula formula_of(std::string_view sequence, const AminoAcids& acids) {
 
 int count(std::string_view sequence, char letter) { return static_cast<int>(std::ranges::count(sequence, letter)); }
 
+/// A part of a chain. Its own N-terminus counts as an amine where it is the chain's.
 Piece piece_of(std::string name, std::string_view sequence, const Chain& chain, const AminoAcids& acids) {
   const Chain part{.name = {}, .sequence = std::string(sequence), .copies = 1, .formula = {}};
   return {.name = std::move(name),
           .formula = formula_of(sequence, acids),
           .glycan_sites = static_cast<int>(part.sequons().size()),
-          .amines = count(sequence, 'K') + 1,
+          .amines = count(sequence, 'K') + (chain.sequence.starts_with(sequence) ? 1 : 0),
           .copies = chain.copies};
 }
 

@@ -14,7 +14,7 @@ namespace emtansim::conjugate {
 
 namespace {
 
-constexpr int kMostAtoms = 10'000'000;  // a slip of the finger otherwise; the largest antibodies have 20,000 atoms
+constexpr int kMostAtoms = 1'000'000;  // a slip of the finger otherwise; an antibody has 20,000 atoms
 
 [[noreturn]] void refuse(std::string_view text, const std::string& why, const Where& where) {
   throw InputError(where, {"bad-formula", fmt::format("'{}' is no formula", text), why,

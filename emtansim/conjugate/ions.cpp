@@ -11,7 +11,8 @@ namespace emtansim::conjugate {
 
 namespace {
 
-constexpr int kLargestCount = 1000;  // beyond any ion that is written by hand
+constexpr int kLargestCount = 1000;      // beyond any ion that is written by hand
+constexpr int kMostAtoms = 100'000'000;  // in a change: times the largest count still a whole number of 32 bits
 
 [[noreturn]] void refuse(std::string_view text, const Where& where) {
   throw InputError(where, {"bad-adduct", fmt::format("'{}' is no ion", text), "",
@@ -38,6 +39,8 @@ Formula parse_change(std::string_view rest, std::string_view whole, const Where&
     const auto part = rest.substr(0, rest.find_first_of("+-"));
     if (times == 0 || part.empty()) refuse(whole, where);
     change += (sign * times) * parse_formula(part, where);
+    for (const auto& [element, atoms] : change.counts())
+      if (std::abs(atoms) > kMostAtoms) refuse(whole, where);
     rest.remove_prefix(part.size());
   }
   return change;

@@ -13,9 +13,9 @@ namespace emtansim::conjugate {
 
 namespace {
 
-constexpr double kCovered = 1 - 1e-12;  // share of an element's isotopologues that is asked of IsoSpec
+constexpr double kCovered = 1 - 1e-10;  // share of an element's isotopologues that is asked of IsoSpec
 constexpr double kNegligible = 1e-16;   // peaks below this are dropped while joining
-constexpr int kMostAtoms = 1'000'000;   // of an element: a larger molecule is no molecule
+constexpr int kMostAtoms = 100'000;     // of an element: a larger molecule is no molecule
 
 /// Probability and probability times mass by extra neutrons.
 struct Envelope {

@@ -70,6 +70,8 @@ TEST(Trastuzumab, chains_and_pieces_have_their_masses) {
   row(6, cut[2].formula);
   EXPECT_EQ(cut[1].glycan_sites, 0);
   EXPECT_EQ(cut[2].glycan_sites, 1);
+  // Fc/2 gets its N-terminus from the cut, after conjugation: no amine of its own.
+  EXPECT_EQ(2 * (cut[0].amines + cut[1].amines + cut[2].amines), 92);
   antibody.c_terminal_lysines = 2;
   row(4, formula(antibody));
   antibody.c_terminal_lysines = 0;
