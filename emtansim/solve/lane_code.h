@@ -55,6 +55,7 @@ class LaneProgram {
   void observables_by_parameter(double* slots, const double* states, double* to) const;
 
   // On the rows of the elimination, `elimination.places().end` of them; see there.
+  void eliminated_jacobian(double* slots, const double* states, double* work) const;
   void factor(double* work) const;
   void solve(double* work, const double* right, double* solution) const;
 
