@@ -57,8 +57,8 @@ def own_folder(path: Path) -> str | None:
         return path.parts[1]
     if path.parts[:2] == ("tests", "unit") and len(path.parts) > 3:
         return path.parts[2]
-    if path.parts[:2] == ("tests", "laws"):
-        return "solve"  # laws about compiled code look at it
+    if path.parts[:2] in {("tests", "laws"), ("benchmarks", "micro")}:
+        return "solve"  # laws about compiled code and measurements of it look at it
     return None
 
 

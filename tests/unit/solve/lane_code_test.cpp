@@ -136,7 +136,7 @@ TEST_P(lane_code, solves_with_the_bits_of_the_steps) {
   for (unsigned lane = 0; lane < width; ++lane) {
     put(kOneSlot, lane, 1);
     put(places.shift, lane, 50);
-    for (std::uint32_t slot = places.jacobian; slot < places.factors; ++slot) put(slot, lane, draw.below(1000) * 1e-3);
+    for (std::uint32_t slot = places.numbers; slot < places.factors; ++slot) put(slot, lane, draw.below(1000) * 1e-3);
     for (std::uint32_t i = 0; i < kSize; ++i)
       right.row(i)[lane] = alone[lane][places.right + i] = draw.below(1000) * 1e-3;
   }
