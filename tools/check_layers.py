@@ -17,6 +17,8 @@ SOURCES = {".h", ".cpp", ".inc"}
 # reading of TOML; in base.h it would be compiled everywhere.
 SIDE_DOORS = {
     "emtansim/base/toml.h": {"catalogue", "conjugate", "experiment", "study", "infer", "benchmarks"},
+    "emtansim/solve/interpret.h": {"benchmarks"},  # to measure parts of `solve`
+    "emtansim/solve/lane_code.h": {"benchmarks"},
     "emtansim/solve/sundials.h": {"benchmarks"},  # for baselines that use SUNDIALS as `solve` does
     "emtansim/solve/vector_ops.h": {"benchmarks"},
 }
@@ -61,8 +63,8 @@ def own_folder(path: Path) -> str | None:
         return path.parts[1]
     if path.parts[:2] == ("tests", "unit") and len(path.parts) > 3:
         return path.parts[2]
-    if path.parts[:2] in {("tests", "laws"), ("benchmarks", "micro")}:
-        return "solve"  # laws about compiled code and measurements of it look at it
+    if path.parts[:2] == ("tests", "laws"):
+        return "solve"  # laws about compiled code look at it
     if path.parts[0] == "benchmarks":
         return "benchmarks"
     return None
