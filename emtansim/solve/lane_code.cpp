@@ -165,6 +165,7 @@ void LaneProgram::observables_by_parameter(double* slots, const double* states, 
 }
 
 void LaneProgram::eliminated_jacobian(double* slots, const double* states, double* work) const {
+  EMTANSIM_EXPECT(inside_->elimination != nullptr);
   inside_->run(inside_->eliminated_jacobian, slots, states, work + inside_->elimination->places().numbers * width_);
 }
 

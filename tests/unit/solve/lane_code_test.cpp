@@ -126,7 +126,8 @@ TEST_P(lane_code, solves_with_the_bits_of_the_steps) {
   constexpr std::uint32_t kSize = 40;
   const Elimination elimination = Elimination::make(dense_enough(kSize));
   const auto& places = elimination.places();
-  const auto lanes = LaneProgram::make({}, &elimination, width, backend);
+  const Program program;
+  const auto lanes = LaneProgram::make(program, &elimination, width, backend);
   LaneRows work(places.end, width), right(kSize, width), solution(kSize, width);
   Draw draw(7);
   std::vector<std::vector<double>> alone(width, std::vector<double>(places.end, std::nan("")));
