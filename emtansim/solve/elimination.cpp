@@ -20,7 +20,7 @@ class Elimination::Planner {
  public:
   Planner(const Sparsity& sparsity, EntryNumbers numbers) : rows_(elimination_rows(sparsity, numbers)) {
     made_.size_ = sparsity.column_starts.size() - 1;
-    made_.places_.factors = made_.places_.jacobian + static_cast<std::uint32_t>(numbers.is_zero.size());
+    made_.places_.factors = made_.places_.numbers + static_cast<std::uint32_t>(numbers.is_zero.size());
     made_.numbers_ = std::move(numbers);
     next_ = made_.places_.factors;
   }
@@ -125,7 +125,7 @@ class Elimination::Planner {
   }
 
   [[nodiscard]] std::uint32_t slot_of(std::uint32_t number) const {
-    return number == EliminationRow::kOne ? kOneSlot : made_.places_.jacobian + number;
+    return number == EliminationRow::kOne ? kOneSlot : made_.places_.numbers + number;
   }
 
   // Where the next value of a number goes, and where its last one is.

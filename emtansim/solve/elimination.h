@@ -36,14 +36,14 @@ struct EliminationStep {
 /// enough to be accurate; a pivot of zero shows as numbers that are not finite. Sums that many rows have in common
 /// become unknowns of their own, and entries that no elimination touches are read from the Jacobian where it lies.
 ///
-/// Works on slots of its own, `[slot][lane]`: write 1 into slot 0 once, the numbers of the Jacobian from slot
-/// `jacobian` on, and the shift into `shift`; then factor; then solve as often as wanted. The Jacobian must stay there,
-/// and can be factored again with another shift.
+/// Works on slots of its own, `[slot][lane]`: write 1 into slot 0 once, the numbers of the Jacobian from slot `numbers`
+/// on (`LaneProgram::eliminated_jacobian` does), and the shift into `shift`; then factor; then solve as often as
+/// wanted. The Jacobian must stay there, and can be factored again with another shift.
 class Elimination {
  public:
   struct Places {
     std::uint32_t shift = 1;
-    std::uint32_t jacobian = 2;
+    std::uint32_t numbers = 2;  ///< of the Jacobian: fewer than its entries, see `jacobian_code` and `entry_slot`
     std::uint32_t factors = 0;  ///< what `factor` makes
     std::uint32_t right = 0;    ///< right-hand side, one slot for each state, where it is not read from elsewhere
     std::uint32_t scratch = 0;
@@ -65,13 +65,11 @@ class Elimination {
   /// For the Jacobian of a program; many of its entries may be one and the same number.
   static Elimination make(const Program& program);
 
-  /// From the program's slots to the numbers of the Jacobian, in the order in which they lie from `places().jacobian`
+  /// From the program's slots to the numbers of the Jacobian, in the order in which they lie from `places().numbers`
   /// on. Only where it was made for a program.
   [[nodiscard]] const Code& jacobian_code() const { return jacobian_code_; }
   /// Where the entry of the Jacobian with this index in `sparsity` lies.
-  [[nodiscard]] std::uint32_t entry_slot(std::size_t entry) const {
-    return places_.jacobian + numbers_.of_entry[entry];
-  }
+  [[nodiscard]] std::uint32_t entry_slot(std::size_t entry) const { return places_.numbers + numbers_.of_entry[entry]; }
 
   [[nodiscard]] const Places& places() const { return places_; }
   [[nodiscard]] const Counts& counts() const { return counts_; }

@@ -165,7 +165,8 @@ void LaneProgram::observables_by_parameter(double* slots, const double* states, 
 }
 
 void LaneProgram::eliminated_jacobian(double* slots, const double* states, double* work) const {
-  inside_->run(inside_->eliminated_jacobian, slots, states, work + inside_->elimination->places().jacobian * width_);
+  EMTANSIM_EXPECT(inside_->elimination != nullptr);
+  inside_->run(inside_->eliminated_jacobian, slots, states, work + inside_->elimination->places().numbers * width_);
 }
 
 void LaneProgram::factor(double* work) const {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "emtansim/base/random.h"
+#include "emtansim/base/base.h"
 #include "emtansim/solve/lane_code.h"
 #include "tests/laws/comparison.h"
 #include "tests/laws/laws.h"

@@ -57,7 +57,7 @@ class Solver {
       : elimination_(elimination), slots_(elimination.places().end, std::nan("")) {
     slots_[kOneSlot] = 1;
     slots_[elimination.places().shift] = shift;
-    std::ranges::copy(jacobian, slots_.begin() + elimination.places().jacobian);
+    std::ranges::copy(jacobian, slots_.begin() + elimination.places().numbers);
     run(elimination.factor_steps(), slots_.data(), 1);
   }
   std::vector<double> operator()(const std::vector<double>& right) {
@@ -122,7 +122,7 @@ TEST(elimination, code_gives_the_bits_of_the_steps) {
     std::vector<double> slots(elimination.places().end, 0.0);
     slots[kOneSlot] = 1;
     slots[elimination.places().shift] = 7;
-    std::ranges::copy(jacobian, slots.begin() + elimination.places().jacobian);
+    std::ranges::copy(jacobian, slots.begin() + elimination.places().numbers);
     std::ranges::copy(right, slots.begin() + elimination.places().right);
     interpret(elimination.factor_code(), slots.data());
     const Code solve = elimination.solve_code();
@@ -145,7 +145,7 @@ TEST(elimination, lanes_do_not_mix) {
     const auto right = random_numbers(12, 50 + lane);
     put(kOneSlot, 1);
     put(places.shift, 10.0 + static_cast<double>(lane));
-    for (std::uint32_t e = 0; e < jacobian.size(); ++e) put(places.jacobian + e, jacobian[e]);
+    for (std::uint32_t e = 0; e < jacobian.size(); ++e) put(places.numbers + e, jacobian[e]);
     for (std::uint32_t i = 0; i < right.size(); ++i) put(places.right + i, right[i]);
   }
   run(elimination.factor_steps(), slots.data(), kLanes);

@@ -126,7 +126,8 @@ TEST_P(lane_code, solves_with_the_bits_of_the_steps) {
   constexpr std::uint32_t kSize = 40;
   const Elimination elimination = Elimination::make(dense_enough(kSize));
   const auto& places = elimination.places();
-  const auto lanes = LaneProgram::make({}, &elimination, width, backend);
+  const Program program;
+  const auto lanes = LaneProgram::make(program, &elimination, width, backend);
   LaneRows work(places.end, width), right(kSize, width), solution(kSize, width);
   Draw draw(7);
   std::vector<std::vector<double>> alone(width, std::vector<double>(places.end, std::nan("")));
@@ -136,7 +137,7 @@ TEST_P(lane_code, solves_with_the_bits_of_the_steps) {
   for (unsigned lane = 0; lane < width; ++lane) {
     put(kOneSlot, lane, 1);
     put(places.shift, lane, 50);
-    for (std::uint32_t slot = places.jacobian; slot < places.factors; ++slot) put(slot, lane, draw.below(1000) * 1e-3);
+    for (std::uint32_t slot = places.numbers; slot < places.factors; ++slot) put(slot, lane, draw.below(1000) * 1e-3);
     for (std::uint32_t i = 0; i < kSize; ++i)
       right.row(i)[lane] = alone[lane][places.right + i] = draw.below(1000) * 1e-3;
   }
