@@ -3,6 +3,8 @@
 /// of the simulator. Functions are pure but for the files they read, and may be called from any thread.
 #pragma once
 
+#include "emtansim/spectra/composition.h"
+#include "emtansim/spectra/composition_ladder.h"
 #include "emtansim/spectra/deconvolution.h"
 #include "emtansim/spectra/processing.h"
 #include "emtansim/spectra/read.h"
