@@ -119,7 +119,7 @@ the first four may be gzipped.
   --width PERCENT    width of peaks at half height in percent of m/z (default: measured)
   --step DA          distance of the points of zero_charge.csv (default: an eighth of a peak, at most 1)
   --least PERCENT    lowest mass listed, in percent of the highest (default: 1)
-  --decoys N         scrambled spectra for the rate of false masses (default: 10)
+  --decoys N         scrambled spectra for the rate of false masses (default: 20)
   --maldi            few charges: 1 to 3
   --quiet            no summary; problems are still told
 
