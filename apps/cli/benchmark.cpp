@@ -68,8 +68,9 @@ void print_figures(const Problem& problem, const solve::Program& program, const 
                    const RunFigures& figures) {
   const auto& options = asked.options;
   TextTable table;
-  table.add({"problem", fmt::format("{} ({} species, {} parameters, {} output times)", problem.title,
-                                    program.species_count, program.parameter_count, problem.times.size())});
+  table.add({"problem", problem.title});
+  table.add({"size", fmt::format("{} species, {} parameters, {} output times", program.species_count,
+                                 program.parameter_count, problem.times.size())});
   table.add(
       {"tolerances", fmt::format("relative {:g}, absolute {:g} of each scale", options.relative, options.absolute)});
   table.add({"method", fmt::format("{}; lanes: {}; threads: {}", asked.method,
