@@ -247,6 +247,21 @@ void print_masses(const Deconvolution& deconvolution) {
                     deconvolution.small_peaks));
 }
 
+/// Where little of the intensity belongs to masses that stand out, other masses explain the same peaks as well.
+void print_hint(const Deconvolution& deconvolution) {
+  constexpr double kClear = 0.5;
+  double all = 0, credible = 0;
+  for (const double intensity : deconvolution.zero_charge) all += intensity;
+  for (const auto& peak : deconvolution.peaks)
+    if (is_credible(peak)) credible += peak.intensity;
+  if (deconvolution.decoys == 0 || credible >= kClear * all) return;
+  print(wrapped(fmt::format("only {} % of the intensity belongs to masses that stand out; narrow --mass or --charge to "
+                            "what can be in the sample",
+                            to_short(100 * credible / all, 2)),
+                text_width(), 2) +
+        "\n");
+}
+
 void print_result(const Result& result, const std::vector<std::string>& files) {
   const auto& deconvolution = result.deconvolution;
   print(fmt::format("{}  {}, {} spectra averaged, {} points\n", bold(result.file),
@@ -256,6 +271,7 @@ void print_result(const Result& result, const std::vector<std::string>& files) {
                     to_short(100 * deconvolution.peak_width, 3), to_short(deconvolution.noise, 3),
                     to_short(100 * deconvolution.assigned, 3), deconvolution.decoys));
   print_masses(deconvolution);
+  print_hint(deconvolution);
   std::string names;
   for (const auto& file : files) names += (names.empty() ? "" : ", ") + fs::path(file).filename().string();
   print(wrapped(fmt::format("in {}: {}", fs::path(files.front()).parent_path().string(), names), text_width(), 2) +
