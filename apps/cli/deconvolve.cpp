@@ -91,16 +91,24 @@ Plan plan_of(const GivenOptions& given) {
   return plan;
 }
 
-/// The mean of the chosen spectra; without a wish those of MS level 1, where there are such.
+/// The mean of the chosen spectra; without a wish those of MS level 1, where there are such, around the highest total.
 AverageReading average_of(const std::string& file, const Plan& plan) {
-  ScanChoice choice = plan.scans;
-  if (choice.ms_level != 0) return read_average(file, choice);
-  choice.ms_level = 1;
-  try {
+  const ScanChoice& asked = plan.scans;
+  const ScanChoice all;
+  const bool has_range =
+      asked.from_s != all.from_s || asked.to_s != all.to_s || asked.first != all.first || asked.last != all.last;
+  const auto average = [&](int level) {
+    if (!has_range) return read_average(file, around_highest(file, level));
+    ScanChoice choice = asked;
+    choice.ms_level = level;
     return read_average(file, choice);
+  };
+  if (asked.ms_level != 0) return average(asked.ms_level);
+  try {
+    return average(1);
   } catch (const InputError& error) {
     if (error.complaint().code != "no-spectra") throw;
-    return read_average(file, plan.scans);
+    return average(0);
   }
 }
 
