@@ -111,7 +111,7 @@ the first four may be gzipped.
   --mass LOW:HIGH    masses looked for, Da (default: 5000:250000); a narrow range helps crowded spectra
   --charge LOW:HIGH  charges (default: 1:100)
   --mz LOW:HIGH      part of the spectrum
-  --time FROM:TO     retention times that are averaged, s
+  --time FROM:TO     retention times that are averaged, s (default: around the highest total intensity, down to half)
   --scans FROM:TO    places in the file that are averaged, from 0
   --level N          spectra of this level (default: 1 where there are such)
   --smooth N         smooths by parabolas over N points on either side first
