@@ -18,7 +18,9 @@ constexpr CommandOption kOptions[] = {
     {"masses", "drugs", OptionKind::value},     {"masses", "linkers", OptionKind::value},
     {"masses", "pairs", OptionKind::value},     {"masses", "modification", OptionKind::values},
     {"masses", "adduct", OptionKind::values},   {"masses", "csv", OptionKind::flag},
-    {"masses", "json", OptionKind::flag},
+    {"masses", "json", OptionKind::flag},       {"quantify", "method", OptionKind::value},
+    {"quantify", "samples", OptionKind::value}, {"quantify", "weighting", OptionKind::value},
+    {"quantify", "below", OptionKind::value},
 };
 
 }  // namespace

@@ -3,5 +3,9 @@
 /// of the simulator. Functions are pure but for the files they read, and may be called from any thread.
 #pragma once
 
+#include "emtansim/spectra/calibration_line.h"
+#include "emtansim/spectra/chromatogram_peaks.h"
+#include "emtansim/spectra/quantify.h"
+#include "emtansim/spectra/quantify_method.h"
 #include "emtansim/spectra/read.h"
 #include "emtansim/spectra/spectrum.h"
