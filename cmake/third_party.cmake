@@ -10,12 +10,15 @@ set(emtansim_headers_infer eigen json)
 set(emtansim_headers_study json)
 set(emtansim_headers_report json tomlplusplus eigen cli11)
 set(emtansim_headers_cli cli11 json)
+set(emtansim_headers_problems eigen)
+set(emtansim_headers_ensemble_benchmark json cli11)
 
 # Libraries to link; every folder may use fmt.
 set(emtansim_libraries_base threads)
 set(emtansim_libraries_solve sundials asmjit threads)
 set(emtansim_libraries_conjugate isospec)
 set(emtansim_libraries_infer ceres)
+set(emtansim_libraries_ensemble_benchmark sundials)
 set(emtansim_libraries_spectra expat zlib)
 set(emtansim_libraries_report sundials ceres asmjit)  # to name their versions
 
