@@ -7,6 +7,7 @@
 
 #include "command_options.h"
 #include "commands.h"
+#include "emtansim/report/report.h"
 #include "exit_codes.h"
 #include "quantify_tables.h"
 #include "terminal.h"
@@ -49,7 +50,26 @@ std::vector<RunEntry> runs_asked(const Request& request) {
   return runs;
 }
 
-void write_results(const Quantification& whole, const std::string& folder) {
+/// The method, the list and the runs with their hashes. A run of more than this is named without one.
+constexpr std::size_t kLargestHashed = std::size_t{256} << 20;
+
+std::vector<report::InputFile> inputs_of(const Quantification& whole, const std::string& method,
+                                         const std::string& list) {
+  std::vector<report::InputFile> files;
+  const auto add = [&](const std::string& path, const char* role) {
+    report::InputFile file{.path = path, .hash = {}, .role = role};
+    std::error_code problem;
+    if (const auto size = fs::file_size(path, problem); !problem && size <= kLargestHashed)
+      file.hash = sha256(read_file(path));
+    files.push_back(std::move(file));
+  };
+  add(method, "method");
+  if (!list.empty()) add(list, "list of runs");
+  for (const auto& run : whole.runs) add(run.entry.file, "run");
+  return files;
+}
+
+void write_results(const Quantification& whole, const std::string& folder, const std::string& document) {
   const DataTable tables[] = {line_table(whole), standard_table(whole), internal_standard_table(whole),
                               result_table(whole), measurement_table(whole)};
   make_folder(folder);
@@ -57,7 +77,8 @@ void write_results(const Quantification& whole, const std::string& folder) {
   const FileContent files[] = {{in_folder("results.csv"), as_csv(tables[3])},
                                {in_folder("standards.csv"), as_csv(tables[1])},
                                {in_folder("measurements.csv"), as_csv(tables[4])},
-                               {in_folder("quantify.json"), as_json(tables)}};
+                               {in_folder("quantify.json"), as_json(tables)},
+                               {in_folder("report.html"), render_page(document)}};
   write_files(files);
 }
 
@@ -71,7 +92,8 @@ void print_summary(const Quantification& whole, const std::string& folder) {
   for (std::size_t i = 0; i < std::min(lines.size(), kMostRemarks); ++i)
     print(wrapped(lines[i], text_width(), 2) + "\n");
   if (lines.size() > kMostRemarks) print(fmt::format("  and {} more in results.csv\n", lines.size() - kMostRemarks));
-  print(fmt::format("\nWritten to {}: results.csv, standards.csv, measurements.csv, quantify.json\n", folder));
+  print(fmt::format("\nWritten to {}: report.html, results.csv, standards.csv, measurements.csv, quantify.json\n",
+                    folder));
 }
 
 }  // namespace
@@ -88,7 +110,9 @@ int quantify(const Request& request) {
       folder_for(request, options.has("samples") ? options.text("samples") : std::string("quantify"));
   expect_folder(folder);
   const Quantification whole = spectra::quantify(method, runs, chemistry);
-  write_results(whole, folder);
+  write_results(
+      whole, folder,
+      report::quantify_json(whole, inputs_of(whole, path, options.text("samples")), read_data(), request.command_line));
   if (!request.is_quiet) print_summary(whole, folder);
   const bool has_failed = std::ranges::any_of(whole.runs, [](const auto& run) { return !run.problem.empty(); });
   if (has_failed && request.is_quiet)

@@ -54,6 +54,9 @@ struct PeakReading {
   std::vector<double> other_peaks;   ///< apex times in the same channel, s
   std::vector<std::string> remarks;  ///< for people: what speaks against it
   bool is_doubtful = false;          ///< a remark is a failed check
+  std::vector<double> time;          ///< of the channel, s
+  std::vector<double> intensity;
+  std::vector<double> baseline;
 };
 
 /// Picks the peak of `analyte` among the peaks of its channel: within the window, not together with a relative that

@@ -62,6 +62,8 @@ Analyte read_analyte(const TomlTable& table, const Chemistry& chemistry) {
     analyte.formula = molecule.formula;
     analyte.products = molecule.product_ions;
   }
+  if (analyte.formula.has_negative())
+    table.at("formula").refuse("bad-formula", fmt::format("'{}' is no molecule", to_text(analyte.formula)));
   for (const auto& ion : table.texts("ions")) analyte.ions.push_back(conjugate::parse_adduct(ion.text(), ion.where()));
   if (analyte.ions.empty()) analyte.ions.push_back(conjugate::parse_adduct("[M+H]+"));
   if (table.has("products")) analyte.products.clear();

@@ -96,6 +96,9 @@ PeakReading read_peak(const Analyte& analyte, const RunChannels& run, const Quan
   reading.channel = name_of(channel);
   auto search = find_peaks(channel.time, channel.intensity, method.peaks);
   reading.noise = search.noise;
+  reading.time = channel.time;
+  reading.intensity = channel.intensity;
+  reading.baseline = search.baseline;
   auto& peaks = search.peaks;
   for (const auto& peak : peaks) reading.other_peaks.push_back(peak.apex_time);
   for (const auto& relative : analyte.relatives) {
