@@ -161,7 +161,7 @@ class Quantify(CommandTest):
     def test_what_is_wrong_is_said(self) -> None:
         self.assertIn("no run is named", self.fail_with(2, "quantify"))
         self.assertIn("there is no method 't-dm2'", self.fail_with(2, "quantify", "a.mzML", "--method", "t-dm2"))
-        self.assertIn("did you mean '1/x2'?", self.fail_with(2, "quantify", "a.mzML", "--weighting", "1/x3"))
+        self.assertIn("there is no weighting '1/x3'", self.fail_with(2, "quantify", "a.mzML", "--weighting", "1/x3"))
         for rows, message in {
             "a.mzML,a,standart,1,,,\n": "runs.csv:2: there is no kind 'standart' of run; did you mean 'standard'?",
             "a.mzML,a,standard,,,,\n": "runs.csv:2: the standard 'a' has no level",
@@ -204,7 +204,7 @@ FIT = """title = "Export from quantified catabolite"
 profiles = false
 
 [[free]]
-parameter = "lysosome.k_export"
+parameter = "lysosome.k_export[Lys-SMCC-DM1]"
 low = "0.001 1/h"
 high = "10 1/h"
 
