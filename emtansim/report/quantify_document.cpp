@@ -113,8 +113,6 @@ Json result_row(const Quantification& whole, const Result& result) {
   const double nothing = std::numeric_limits<double>::quiet_NaN();
   const auto* reading = run.problem.empty() ? &run.analytes[result.analyte] : nullptr;
   const auto* peak = reading != nullptr && reading->peak ? &*reading->peak : nullptr;
-  std::string remarks = run.problem;
-  if (reading != nullptr) remarks = fmt::format("{}", fmt::join(reading->remarks, "; "));
   std::string status(spectra::to_text(result.status));
   if (reading != nullptr && reading->is_doubtful) status += ", doubtful";
   return {whole.method.analytes[result.analyte].name,
@@ -125,8 +123,7 @@ Json result_row(const Quantification& whole, const Result& result) {
           rounded(result.amount),
           rounded(peak == nullptr ? nothing : peak->apex_time / kSecondsPerMinute),
           rounded(peak == nullptr ? nothing : peak->area),
-          rounded(peak == nullptr ? nothing : peak->signal_to_noise),
-          remarks};
+          rounded(peak == nullptr ? nothing : peak->signal_to_noise)};
 }
 
 Json results_table(const Quantification& whole) {
@@ -137,13 +134,14 @@ Json results_table(const Quantification& whole) {
       {"id", "results"},
       {"kind", "table"},
       {"title", "Results"},
-      {"caption", "Standard errors know the scatter of the standards, not that of extraction or cells."},
+      {"caption",
+       "Standard errors know the scatter of the standards, not that of extraction or cells. Remarks "
+       "stand among the warnings and in results.csv."},
       {"columns",
        Json::array({text_column("analyte", "Analyte"), text_column("run", "Run"), text_column("status", "Status"),
                     number_column("concentration", "Concentration", "nM"), number_column("se", "Standard error", "nM"),
                     number_column("amount", "Amount", "pmol/1e6 cells"), number_column("retention", "Retention", "min"),
-                    number_column("area", "Area", ""), number_column("snr", "Signal to noise", ""),
-                    text_column("remarks", "Remarks")})},
+                    number_column("area", "Area", ""), number_column("snr", "Signal to noise", "")})},
       {"rows", rows}};
 }
 

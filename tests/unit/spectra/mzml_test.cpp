@@ -159,6 +159,14 @@ TEST(mzml, terms_in_a_group_count) {
   EXPECT_EQ(read.spectra[0].intensity, kCounts);
 }
 
+TEST(mzml, a_group_that_names_itself_does_no_harm) {
+  std::string text = one(plain_arrays(kMz, kCounts));
+  std::string group = "<referenceableParamGroup id=\"x\">";
+  for (int i = 0; i < 20; ++i) group += cv("MS:1000127") + "<referenceableParamGroupRef ref=\"x\"/>";
+  text.insert(text.find("<run"), group + "</referenceableParamGroup>");
+  EXPECT_EQ(read_text(text).spectra.at(0).mz, kMz);
+}
+
 TEST(mzml, seconds_and_minutes_in_one_file) {
   const auto scan = [](double time, const char* unit) {
     return "<scanList><scan>" + cv("MS:1000016", fmt::format("{}", time), unit) + "</scan></scanList>";
