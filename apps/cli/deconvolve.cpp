@@ -91,16 +91,24 @@ Plan plan_of(const GivenOptions& given) {
   return plan;
 }
 
-/// The mean of the chosen spectra; without a wish those of MS level 1, where there are such.
+/// The mean of the chosen spectra; without a wish those of MS level 1, where there are such, around the highest total.
 AverageReading average_of(const std::string& file, const Plan& plan) {
-  ScanChoice choice = plan.scans;
-  if (choice.ms_level != 0) return read_average(file, choice);
-  choice.ms_level = 1;
-  try {
+  const ScanChoice& asked = plan.scans;
+  const ScanChoice all;
+  const bool has_range =
+      asked.from_s != all.from_s || asked.to_s != all.to_s || asked.first != all.first || asked.last != all.last;
+  const auto average = [&](int level) {
+    if (!has_range) return read_average(file, around_highest(file, level));
+    ScanChoice choice = asked;
+    choice.ms_level = level;
     return read_average(file, choice);
+  };
+  if (asked.ms_level != 0) return average(asked.ms_level);
+  try {
+    return average(1);
   } catch (const InputError& error) {
     if (error.complaint().code != "no-spectra") throw;
-    return read_average(file, plan.scans);
+    return average(0);
   }
 }
 
@@ -247,6 +255,21 @@ void print_masses(const Deconvolution& deconvolution) {
                     deconvolution.small_peaks));
 }
 
+/// Where little of the intensity belongs to masses that stand out, other masses explain the same peaks as well.
+void print_hint(const Deconvolution& deconvolution) {
+  constexpr double kClear = 0.5;
+  double all = 0, credible = 0;
+  for (const double intensity : deconvolution.zero_charge) all += intensity;
+  for (const auto& peak : deconvolution.peaks)
+    if (is_credible(peak)) credible += peak.intensity;
+  if (deconvolution.decoys == 0 || credible >= kClear * all) return;
+  print(wrapped(fmt::format("only {} % of the intensity belongs to masses that stand out; narrow --mass or --charge to "
+                            "what can be in the sample",
+                            to_short(100 * credible / all, 2)),
+                text_width(), 2) +
+        "\n");
+}
+
 void print_result(const Result& result, const std::vector<std::string>& files) {
   const auto& deconvolution = result.deconvolution;
   print(fmt::format("{}  {}, {} spectra averaged, {} points\n", bold(result.file),
@@ -256,6 +279,7 @@ void print_result(const Result& result, const std::vector<std::string>& files) {
                     to_short(100 * deconvolution.peak_width, 3), to_short(deconvolution.noise, 3),
                     to_short(100 * deconvolution.assigned, 3), deconvolution.decoys));
   print_masses(deconvolution);
+  print_hint(deconvolution);
   std::string names;
   for (const auto& file : files) names += (names.empty() ? "" : ", ") + fs::path(file).filename().string();
   print(wrapped(fmt::format("in {}: {}", fs::path(files.front()).parent_path().string(), names), text_width(), 2) +

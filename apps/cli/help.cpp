@@ -111,7 +111,7 @@ the first four may be gzipped.
   --mass LOW:HIGH    masses looked for, Da (default: 5000:250000); a narrow range helps crowded spectra
   --charge LOW:HIGH  charges (default: 1:100)
   --mz LOW:HIGH      part of the spectrum
-  --time FROM:TO     retention times that are averaged, s
+  --time FROM:TO     retention times that are averaged, s (default: around the highest total intensity, down to half)
   --scans FROM:TO    places in the file that are averaged, from 0
   --level N          spectra of this level (default: 1 where there are such)
   --smooth N         smooths by parabolas over N points on either side first
@@ -159,6 +159,30 @@ Examples
   emtansim masses ladder --piece ides --glycans none
   emtansim masses antibody --antibody my-antibody.fasta
   emtansim masses ions DM1 --adduct "[M+NH4]+" --adduct "[M-H]-"
+)";
+
+constexpr std::string_view kBenchmark =
+    R"(emtansim benchmark [PROBLEM | FILE]... [--members N] [--method METHOD] [OPTION]...
+Runs many members of a problem and prints the machine, members per second, steps, right-hand sides, factorizations, and
+how far the answers are from a tight reference. PROBLEM is chain24 (pharmacokinetics, not stiff), cell (the full cell
+model, stiff), or robertson, hires, orego, pollu (stiff classics); FILE is an experiment, whose parameters are drawn from
+their published spreads. Without either it runs chain24 and cell.
+
+  --members N        how many members (default: 1000)
+  --method METHOD    automatic, explicit, implicit (members in lanes) or cvode (one at a time) (default: automatic)
+  --lanes N          members side by side in one thread: 1, 2, 4, 8; 0 for as many as the machine has (default: 0)
+  --threads N        threads; 0 for one on each core (default: 1)
+  --relative X       relative tolerance (default: that of the problem); the absolute one goes with it
+  --json             for programs
+
+The achieved error is |y - reference| / (|reference| + f * scale), f being absolute over relative tolerance: a number to
+hold against the relative tolerance.
+
+Examples
+  emtansim benchmark
+  emtansim benchmark chain24 --members 10000 --threads 0
+  emtansim benchmark cell --method cvode
+  emtansim benchmark experiments/t-dm1-sk-br-3.toml --members 200 --json
 )";
 
 constexpr std::string_view kQuantify = R"(emtansim quantify FILES... [--method NAME] [--samples LIST.csv] [--out DIR]
@@ -239,6 +263,7 @@ std::string help_text(std::string_view command) {
   if (command == "list") return std::string(kList);
   if (command == "masses") return std::string(kMasses);
   if (command == "deconvolve") return std::string(kDeconvolve);
+  if (command == "benchmark") return std::string(kBenchmark);
   if (command == "quantify") return std::string(kQuantify);
   if (command == "completion") return std::string(kCompletion);
   return overview();

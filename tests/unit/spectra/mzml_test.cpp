@@ -287,6 +287,17 @@ TEST(mzml, every_truncation_is_an_error_and_none_a_crash) {
     EXPECT_NE(code_of([&] { read_text(text.substr(0, size)); }), "") << size;
 }
 
+TEST(mzml, flipped_bits_are_read_or_refused) {
+  const std::string text = mzml(spectrum_xml("1", 4, "", plain_arrays(kMz, kCounts)));
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at < text.size(); at += 2) {
+    std::string flipped = text;
+    flipped[at] = static_cast<char>(flipped[at] ^ (1 << (at / 2 % 7)));
+    if (!code_of([&] { read_text(flipped); }).empty()) ++refused;
+  }
+  EXPECT_GT(refused, text.size() / 8);
+}
+
 TEST(mzml, entities_and_deep_nesting_are_refused) {
   EXPECT_EQ(code_of([] { read_text("<!DOCTYPE mzML [<!ENTITY a \"b\">]><mzML>&a;</mzML>"); }), "bad-xml");
   std::string deep = "<mzML>";
