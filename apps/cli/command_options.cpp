@@ -25,6 +25,11 @@ constexpr CommandOption kOptions[] = {
     {"deconvolve", "baseline", OptionKind::value}, {"deconvolve", "width", OptionKind::value},
     {"deconvolve", "step", OptionKind::value},     {"deconvolve", "least", OptionKind::value},
     {"deconvolve", "decoys", OptionKind::value},   {"deconvolve", "maldi", OptionKind::flag},
+    {"benchmark", "members", OptionKind::value},   {"benchmark", "method", OptionKind::value},
+    {"benchmark", "lanes", OptionKind::value},     {"benchmark", "threads", OptionKind::value},
+    {"benchmark", "relative", OptionKind::value},  {"benchmark", "json", OptionKind::flag},
+    {"quantify", "method", OptionKind::value},     {"quantify", "samples", OptionKind::value},
+    {"quantify", "weighting", OptionKind::value},  {"quantify", "below", OptionKind::value},
 };
 
 }  // namespace
