@@ -28,6 +28,8 @@ constexpr CommandOption kOptions[] = {
     {"benchmark", "members", OptionKind::value},   {"benchmark", "method", OptionKind::value},
     {"benchmark", "lanes", OptionKind::value},     {"benchmark", "threads", OptionKind::value},
     {"benchmark", "relative", OptionKind::value},  {"benchmark", "json", OptionKind::flag},
+    {"quantify", "method", OptionKind::value},     {"quantify", "samples", OptionKind::value},
+    {"quantify", "weighting", OptionKind::value},  {"quantify", "below", OptionKind::value},
 };
 
 }  // namespace

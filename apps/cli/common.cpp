@@ -23,6 +23,7 @@ constexpr CommandName kCommands[] = {
     {"masses", "what molecules, antibodies and conjugates weigh, with ions and isotopes"},
     {"deconvolve", "from mass spectra to masses, with evidence for each"},
     {"benchmark", "how fast this machine runs ensembles, and with what error"},
+    {"quantify", "amounts of catabolites from LC-MS chromatograms"},
     {"completion", "completion of commands for your shell"},
 };
 

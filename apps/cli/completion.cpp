@@ -45,6 +45,9 @@ _emtansim() {
         words=$'chain24\ncell\nrobertson\nhires\norego\npollu' files=yes
         words+=$'\n--members\n--method\n--lanes\n--threads\n--relative\n--json\n--help'
         ;;
+      quantify)
+        words=$'--method\n--samples\n--weighting\n--below\n--out\n--quiet\n--help' files=yes
+        ;;
       completion) words=$'bash\nzsh\nfish' ;;
       show)
         if [[ $COMP_CWORD -eq 2 ]]; then
@@ -120,6 +123,11 @@ _emtansim() {
         '--json[for programs]' '--help[explain]' \
         '*:problem:_alternative "names:problem:(chain24 cell robertson hires orego pollu)" "files:experiment:_files"'
       ;;
+    quantify)
+      _arguments '--method[what is looked for]:method:_files' '--samples[list of runs]:file:_files -g "*.csv"' \
+        '--weighting[of the line]:weight:(1 1/x 1/x2)' '--below[rule]:rule:(zero half keep)' \
+        '--out[folder for the results]:folder:_files -/' '--quiet[say nothing]' '--help[explain]' '*:run:_files'
+      ;;
     completion) compadd bash zsh fish ;;
   esac
 }
@@ -169,6 +177,13 @@ complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l lanes -r -a '
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l threads -r -d 'how many'
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l relative -r -d 'tolerance'
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l json -d 'for programs'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -F
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l method -r -F -d 'what is looked for'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l samples -r -F -d 'list of runs'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l weighting -r -a '1 1/x 1/x2' -d 'of the line'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l below -r -a 'zero half keep' -d 'below the limit'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l out -r -a '(__fish_complete_directories)' \
+  -d 'folder for the results'
 complete -c emtansim -l help -d 'explain'
 )sh";
 

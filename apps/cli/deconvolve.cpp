@@ -144,6 +144,28 @@ std::string charges_text(const MassPeak& peak) {
   return text;
 }
 
+/// "23-26 28" for "23 24 25 26 28".
+std::string in_runs(const std::string& charges) {
+  std::string text;
+  int first = 0, last = 0;
+  const auto close = [&] {
+    if (first == 0) return;
+    text += fmt::format("{}{}", text.empty() ? "" : " ", first);
+    if (last > first) text += fmt::format("-{}", last);
+  };
+  for (const auto word : split(charges, ' ')) {
+    const int charge = static_cast<int>(parse_number(word).value_or(0));
+    if (charge == last + 1 && first > 0) {
+      last = charge;
+    } else {
+      close();
+      first = last = charge;
+    }
+  }
+  close();
+  return text;
+}
+
 double highest_intensity(const Deconvolution& deconvolution) {
   double highest = 0;
   for (const auto& peak : deconvolution.peaks) highest = std::max(highest, peak.intensity);
@@ -244,7 +266,7 @@ void print_masses(const Deconvolution& deconvolution) {
   const double highest = highest_intensity(deconvolution);
   for (const auto& peak : shown) {
     table.add({fmt::format("{:.1f}", peak.mass), fmt::format("{:.1f} %", 100 * peak.intensity / highest),
-               charges_text(peak), fmt::format("{:.2f}", peak.score),
+               in_runs(charges_text(peak)), fmt::format("{:.2f}", peak.score),
                deconvolution.decoys > 0 ? fmt::format("{:.3f}", peak.false_rate) : "-"});
   }
   if (!shown.empty()) print(table.text());

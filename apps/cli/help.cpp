@@ -185,6 +185,33 @@ Examples
   emtansim benchmark experiments/t-dm1-sk-br-3.toml --members 200 --json
 )";
 
+constexpr std::string_view kQuantify = R"(emtansim quantify FILES... [--method NAME] [--samples LIST.csv] [--out DIR]
+Finds the peaks of catabolites in LC-MS runs (SRM chromatograms, or full scans by extracted ions) and, with standards,
+reads concentrations off a weighted line. m/z come from the formulae; the isotope peak M+2 (37Cl), the ratio of two
+ions and retention are checked, and the water loss of a ring-opened form is kept apart.
+
+  --method NAME      analytes, internal standards, rules: a name of data/methods or a .toml file (default: t-dm1)
+  --samples LIST     CSV with a row for each run: file, name, kind (standard, control, blank, sample), level_nM or
+                     level_ng_per_ml, volume_ml, cells, dilution; other columns (time_h, dose_nM) go into the results
+  --weighting W      of the calibration: 1, 1/x or 1/x2 (default: that of the method, else 1/x2)
+  --below RULE       readings below the lower limit in measurements.csv: "leave out", zero, half (of the limit) or keep
+  --out DIR          folder for the results (default: out/ and the name of the list)
+  --quiet            no summary; problems are still told
+
+Files in DIR:
+  report.html        calibration, results and chromatograms with their peaks; opens in any browser
+  results.csv        every run and analyte: status, concentration, amount per 1e6 cells, area, checks, remarks
+  standards.csv      what each standard reads back
+  measurements.csv   samples alone, as a table for emtansim fit
+  quantify.json      all of it
+
+A run that cannot be read does not stop the others; the exit code is then 1.
+
+Examples
+  emtansim quantify run-01.mzML run-02.mzML
+  emtansim quantify --samples runs.csv --out out/catabolites
+)";
+
 constexpr std::string_view kCompletion = R"(emtansim completion SHELL
 Prints the completion of commands, options and names for bash, zsh or fish.
 
@@ -237,6 +264,7 @@ std::string help_text(std::string_view command) {
   if (command == "masses") return std::string(kMasses);
   if (command == "deconvolve") return std::string(kDeconvolve);
   if (command == "benchmark") return std::string(kBenchmark);
+  if (command == "quantify") return std::string(kQuantify);
   if (command == "completion") return std::string(kCompletion);
   return overview();
 }
