@@ -18,7 +18,11 @@ constexpr CommandOption kOptions[] = {
     {"masses", "drugs", OptionKind::value},     {"masses", "linkers", OptionKind::value},
     {"masses", "pairs", OptionKind::value},     {"masses", "modification", OptionKind::values},
     {"masses", "adduct", OptionKind::values},   {"masses", "csv", OptionKind::flag},
-    {"masses", "json", OptionKind::flag},
+    {"masses", "json", OptionKind::flag},       {"dar", "conjugate", OptionKind::value},
+    {"dar", "antibody", OptionKind::value},     {"dar", "glycans", OptionKind::value},
+    {"dar", "drugs", OptionKind::value},        {"dar", "linkers", OptionKind::value},
+    {"dar", "replicates", OptionKind::value},   {"dar", "seed", OptionKind::value},
+    {"dar", "mass", OptionKind::value},         {"dar", "intensity", OptionKind::value},
 };
 
 }  // namespace

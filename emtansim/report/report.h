@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "emtansim/catalogue/catalogue.h"
+#include "emtansim/report/deconvolution.h"
 #include "emtansim/report/page.h"
+#include "emtansim/report/spectrum.h"
 #include "emtansim/study/study.h"
 
 namespace emtansim::report {
