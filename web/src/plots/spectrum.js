@@ -139,7 +139,8 @@ function numbersOf(plot) {
 }
 
 /** The figure of a `spectrum` plot. */
-export function spectrum(plot) {
+export function spectrum(given) {
+  const plot = { x: { label: 'Mass' }, y: { label: 'Intensity' }, ...given };
   const spec = specOf(plot);
   const chart = makeChart(spec);
   const below = plot.residual?.length ? makeChart(residualSpec(plot)) : null;
