@@ -35,6 +35,7 @@ int fit(const Request& request);
 int validate(const Request& request);
 int list(const Request& request);
 int masses(const Request& request);
+int deconvolve(const Request& request);
 int dar(const Request& request);
 int completion(const Request& request);
 

@@ -21,6 +21,7 @@ constexpr CommandName kCommands[] = {
     {"validate", "hold the model against published facts"},
     {"list", "what there is: cell lines, conjugates, parameters, assays ..."},
     {"masses", "what molecules, antibodies and conjugates weigh, with ions and isotopes"},
+    {"deconvolve", "from mass spectra to masses, with evidence for each"},
     {"dar", "drug-to-antibody ratio and composition from mass spectra"},
     {"completion", "completion of commands for your shell"},
 };

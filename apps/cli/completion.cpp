@@ -32,6 +32,10 @@ _emtansim() {
       check) words=$'--set\n--quiet\n--help' files=yes ;;
       validate) words=$'--case\n--json\n--page\n--help' ;;
       list) words=$'@plurals@\n--names\n--help' ;;
+      deconvolve)
+        words=$'--out\n--mass\n--charge\n--mz\n--time\n--scans\n--level\n--smooth\n--baseline\n--width\n--step'
+        words+=$'\n--least\n--decoys\n--maldi\n--quiet\n--help' files=yes
+        ;;
       masses)
         words=$'compounds\nions\nenvelopes\nproducts\nantibody\nglycans\nincrements\nladder'
         words+=$'\n--conjugate\n--antibody\n--glycans\n--piece\n--modification\n--drugs\n--linkers\n--pairs'
@@ -92,6 +96,13 @@ _emtansim() {
         compadd -a names
       fi
       ;;
+    deconvolve)
+      _arguments '--out[folder for the results]:folder:_files -/' '--mass[Da]:low\:high:' '--charge[charges]:low\:high:' \
+        '--mz[Th]:low\:high:' '--time[s]:from\:to:' '--scans[places in the file]:from\:to:' '--level[level]:n:' \
+        '--smooth[points]:n:' '--baseline[percent of m/z]:percent:' '--width[percent of m/z]:percent:' '--step[Da]:da:' \
+        '--least[percent]:percent:' '--decoys[how many]:n:' '--maldi[few charges]' '--quiet[say nothing]' \
+        '--help[explain]' '*:spectrum:_files'
+      ;;
     masses)
       _arguments '--conjugate[whose parts]:conjugate:' '--antibody[FASTA]:file:_files' '--glycans[CSV]:file:_files' \
         '--piece[what is weighed]:piece:(whole reduced ides)' '*--modification[a change]:name:' '--drugs[most]:n:' \
@@ -122,6 +133,15 @@ complete -c emtansim -n '__fish_seen_subcommand_from list' -a '@plurals@'
 complete -c emtansim -n '__fish_seen_subcommand_from list' -l names -d 'names alone'
 complete -c emtansim -n '__fish_seen_subcommand_from show' -a '@singulars@'
 complete -c emtansim -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -F
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l out -r -a '(__fish_complete_directories)' \
+  -d 'folder for the results'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l mass -r -d 'LOW:HIGH, Da'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l charge -r -d 'LOW:HIGH'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l mz -r -d 'LOW:HIGH'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l time -r -d 'FROM:TO, s'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l decoys -r -d 'how many'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l maldi -d 'few charges'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' \
   -a 'compounds ions envelopes products antibody glycans increments ladder'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l conjugate -r -d 'whose parts' \

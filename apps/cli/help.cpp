@@ -102,6 +102,41 @@ Examples
   emtansim list variants --names
 )";
 
+constexpr std::string_view kDeconvolve = R"(emtansim deconvolve FILE... [--out DIR] [OPTION]...
+From spectra over m/z to masses: charges are found and folded, each mass with the charges that support it, a score and
+the rate of false masses by decoys. FILE is mzML, mzXML, imzML, text with m/z and intensity, or a Bruker flex folder;
+the first four may be gzipped.
+
+  --out DIR          folder for the results (default: out/ and the file's name; out/deconvolve for several files)
+  --mass LOW:HIGH    masses looked for, Da (default: 5000:250000); a narrow range helps crowded spectra
+  --charge LOW:HIGH  charges (default: 1:100)
+  --mz LOW:HIGH      part of the spectrum
+  --time FROM:TO     retention times that are averaged, s
+  --scans FROM:TO    places in the file that are averaged, from 0
+  --level N          spectra of this level (default: 1 where there are such)
+  --smooth N         smooths by parabolas over N points on either side first
+  --baseline PERCENT width of the baseline in percent of m/z (default: 6); 0 leaves it
+  --width PERCENT    width of peaks at half height in percent of m/z (default: measured)
+  --step DA          distance of the points of zero_charge.csv (default: an eighth of a peak, at most 1)
+  --least PERCENT    lowest mass listed, in percent of the highest (default: 1)
+  --decoys N         scrambled spectra for the rate of false masses (default: 20)
+  --maldi            few charges: 1 to 3
+  --quiet            no summary; problems are still told
+
+Files in DIR:
+  masses.csv         masses with intensity, score and its parts, rate of false ones, echoes
+  charges.csv        what each charge says about each mass
+  zero_charge.csv    intensity over mass
+  steps.csv          what was done and assumed, in order
+Several files get a folder each and share all_masses.csv; one that fails is named there and does not stop the others
+(exit code 1).
+
+Examples
+  emtansim deconvolve data/spectra/adh_native.txt.gz
+  emtansim deconvolve run.mzML --time 120:180 --mass 140000:160000
+  emtansim deconvolve lot-*.mzML --mass 140000:160000 --out out/lots
+)";
+
 constexpr std::string_view kMasses = R"(emtansim masses [WORD]... [--conjugate NAME] [--csv | --json] [OPTION]...
 Prints what molecules, antibodies and conjugates weigh, computed from their formulae. WORD is a molecule of the data
 (Lys-SMCC-DM1), a formula (C35H48ClN3O10S, [13C]6H12O6), or a part: compounds, ions, envelopes, products, antibody,
@@ -204,6 +239,7 @@ std::string help_text(std::string_view command) {
   if (command == "validate") return std::string(kValidate);
   if (command == "list") return std::string(kList);
   if (command == "masses") return std::string(kMasses);
+  if (command == "deconvolve") return std::string(kDeconvolve);
   if (command == "dar") return std::string(kDar);
   if (command == "completion") return std::string(kCompletion);
   return overview();

@@ -10,7 +10,7 @@ import unittest
 
 from harness import PROGRAM, ROOT, SMALL, CommandTest
 
-COMMANDS = ("run", "check", "show", "list", "fit", "validate", "masses", "dar", "completion")
+COMMANDS = ("run", "check", "show", "list", "fit", "validate", "masses", "deconvolve", "dar", "completion")
 KINDS = ("systems", "conjugates", "parameters", "assays", "mechanisms", "sets", "variants", "references")
 
 

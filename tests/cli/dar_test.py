@@ -6,10 +6,15 @@ from __future__ import annotations
 import csv
 import json
 import unittest
+from pathlib import Path
 
 from harness import ROOT, SMALL, CommandTest
 
 KADCYLA = ROOT / "data/spectra/kadcyla_masses.csv"
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text().splitlines()))
 
 
 class Dar(CommandTest):
@@ -24,7 +29,7 @@ class Dar(CommandTest):
         self.assertLessEqual({"spectrum", "bars", "table", "molecules"}, kinds)
         page = (folder / "report.html").read_text()
         self.assertIn("Composition of T-DM1", page)
-        rows = list(csv.DictReader((folder / "composition.csv").open()))
+        rows = rows_of(folder / "composition.csv")
         loads = [float(row["value"]) for row in rows if row["quantity"] == "load"]
         self.assertAlmostEqual(sum(loads), 1, places=4)
 
@@ -40,7 +45,7 @@ class Dar(CommandTest):
         self.succeed("run", path, "--out", "run", "--quiet")
         record = json.loads((self.folder / "run/provenance.json").read_text())
         values = {entry["name"]: entry["value"] for entry in record["parameters"]}
-        fitted = [r for r in csv.DictReader((self.folder / "lot/composition.csv").open()) if r["quantity"] == "dar"]
+        fitted = [row for row in rows_of(self.folder / "lot/composition.csv") if row["quantity"] == "dar"]
         dar = [value for name, value in values.items() if name.startswith("conjugate.dar")]
         self.assertAlmostEqual(dar[0], float(fitted[0]["value"]), places=3)
 
@@ -54,7 +59,7 @@ class Dar(CommandTest):
         result = self.run_command("dar", KADCYLA, bad, KADCYLA, "--out", "lots", "--replicates", "5")
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn("bad.csv", result.stderr)
-        rows = list(csv.DictReader((self.folder / "lots/dar.csv").open()))
+        rows = rows_of(self.folder / "lots/dar.csv")
         self.assertEqual([row["status"] for row in rows], ["good", "failed", "good"])
         self.assertTrue((self.folder / "lots/kadcyla_masses-2/report.html").exists())
 
