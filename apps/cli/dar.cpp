@@ -22,7 +22,7 @@ using spectra::Signal;
 using spectra::SignalKind;
 using spectra::Trust;
 
-constexpr double kLeastMass = 20000;     // Da; no instrument measures m/z up to here
+constexpr double kMassAxis = 0.9;     // Da; no instrument measures m/z up to here
 constexpr std::size_t kLongList = 1500;  // points after which an even table of masses is a zero-charge spectrum
 constexpr int kUsualDrugs = 10, kUsualLinkers = 2;
 constexpr int kUsualReplicates = 200;
@@ -90,7 +90,7 @@ void read_signal(const std::string& file, const Asked& asked, report::SpectrumOu
   add_warnings(outcome, reading.reading.warnings);
   signal.x = std::move(reading.spectrum.mz);
   signal.intensity = std::move(reading.spectrum.intensity);
-  const bool is_mass = !signal.x.empty() && signal.x.back() > kLeastMass;
+  const bool is_mass = !signal.x.empty() && signal.x.back() > kMassAxis * asked.ladder.antibody_mass;
   signal.kind = is_mass ? SignalKind::mass_profile : SignalKind::mz_profile;
   for (const auto& step : reading.spectrum.steps)
     outcome.steps.push_back(fmt::format("{}: {}", step.name, step.settings));

@@ -128,6 +128,7 @@ Files in DIR:
   charges.csv        what each charge says about each mass
   zero_charge.csv    intensity over mass
   steps.csv          what was done and assumed, in order
+  report.html        the report; report.json is the document inside it
 Several files get a folder each and share all_masses.csv; one that fails is named there and does not stop the others
 (exit code 1).
 
