@@ -36,6 +36,8 @@ int validate(const Request& request);
 int list(const Request& request);
 int masses(const Request& request);
 int deconvolve(const Request& request);
+int benchmark(const Request& request);
+int quantify(const Request& request);
 int dar(const Request& request);
 int completion(const Request& request);
 

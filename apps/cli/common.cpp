@@ -22,6 +22,8 @@ constexpr CommandName kCommands[] = {
     {"list", "what there is: cell lines, conjugates, parameters, assays ..."},
     {"masses", "what molecules, antibodies and conjugates weigh, with ions and isotopes"},
     {"deconvolve", "from mass spectra to masses, with evidence for each"},
+    {"benchmark", "how fast this machine runs ensembles, and with what error"},
+    {"quantify", "amounts of catabolites from LC-MS chromatograms"},
     {"dar", "drug-to-antibody ratio and composition from mass spectra"},
     {"completion", "completion of commands for your shell"},
 };

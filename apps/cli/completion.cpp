@@ -41,6 +41,13 @@ _emtansim() {
         words+=$'\n--conjugate\n--antibody\n--glycans\n--piece\n--modification\n--drugs\n--linkers\n--pairs'
         words+=$'\n--adduct\n--csv\n--json\n--help'
         ;;
+      benchmark)
+        words=$'chain24\ncell\nrobertson\nhires\norego\npollu' files=yes
+        words+=$'\n--members\n--method\n--lanes\n--threads\n--relative\n--json\n--help'
+        ;;
+      quantify)
+        words=$'--method\n--samples\n--weighting\n--below\n--out\n--quiet\n--help' files=yes
+        ;;
       completion) words=$'bash\nzsh\nfish' ;;
       show)
         if [[ $COMP_CWORD -eq 2 ]]; then
@@ -110,6 +117,17 @@ _emtansim() {
         '--json[for programs]' '--help[explain]' \
         '*:part:(compounds ions envelopes products antibody glycans increments ladder)'
       ;;
+    benchmark)
+      _arguments '--members[how many]:n:' '--method[integrator]:method:(automatic explicit implicit cvode)' \
+        '--lanes[members side by side]:n:(0 1 2 4 8)' '--threads[how many]:n:' '--relative[tolerance]:number:' \
+        '--json[for programs]' '--help[explain]' \
+        '*:problem:_alternative "names:problem:(chain24 cell robertson hires orego pollu)" "files:experiment:_files"'
+      ;;
+    quantify)
+      _arguments '--method[what is looked for]:method:_files' '--samples[list of runs]:file:_files -g "*.csv"' \
+        '--weighting[of the line]:weight:(1 1/x 1/x2)' '--below[rule]:rule:(zero half keep)' \
+        '--out[folder for the results]:folder:_files -/' '--quiet[say nothing]' '--help[explain]' '*:run:_files'
+      ;;
     completion) compadd bash zsh fish ;;
   esac
 }
@@ -151,6 +169,21 @@ complete -c emtansim -n '__fish_seen_subcommand_from masses' -l glycans -r -F -d
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l piece -r -a 'whole reduced ides' -d 'what is weighed'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l csv -d 'one part'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l json -d 'for programs'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -F -a 'chain24 cell robertson hires orego pollu'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l members -r -d 'how many'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l method -r -d 'integrator' \
+  -a 'automatic explicit implicit cvode'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l lanes -r -a '0 1 2 4 8' -d 'members side by side'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l threads -r -d 'how many'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l relative -r -d 'tolerance'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l json -d 'for programs'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -F
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l method -r -F -d 'what is looked for'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l samples -r -F -d 'list of runs'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l weighting -r -a '1 1/x 1/x2' -d 'of the line'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l below -r -a 'zero half keep' -d 'below the limit'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l out -r -a '(__fish_complete_directories)' \
+  -d 'folder for the results'
 complete -c emtansim -l help -d 'explain'
 )sh";
 

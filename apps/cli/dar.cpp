@@ -22,7 +22,7 @@ using spectra::Signal;
 using spectra::SignalKind;
 using spectra::Trust;
 
-constexpr double kMassAxis = 0.9;  // of the antibody: an axis that gets to this mass is one of mass
+constexpr double kMassAxis = 0.9;        // of the antibody: an axis that gets to this mass is one of mass
 constexpr std::size_t kLongList = 1500;  // points after which an even table of masses is a zero-charge spectrum
 constexpr int kUsualDrugs = 10, kUsualLinkers = 2;
 constexpr int kUsualReplicates = 200;

@@ -94,16 +94,24 @@ Plan plan_of(const GivenOptions& given) {
   return plan;
 }
 
-/// The mean of the chosen spectra; without a wish those of MS level 1, where there are such.
+/// The mean of the chosen spectra; without a wish those of MS level 1, where there are such, around the highest total.
 AverageReading average_of(const std::string& file, const Plan& plan) {
-  ScanChoice choice = plan.scans;
-  if (choice.ms_level != 0) return read_average(file, choice);
-  choice.ms_level = 1;
-  try {
+  const ScanChoice& asked = plan.scans;
+  const ScanChoice all;
+  const bool has_range =
+      asked.from_s != all.from_s || asked.to_s != all.to_s || asked.first != all.first || asked.last != all.last;
+  const auto average = [&](int level) {
+    if (!has_range) return read_average(file, around_highest(file, level));
+    ScanChoice choice = asked;
+    choice.ms_level = level;
     return read_average(file, choice);
+  };
+  if (asked.ms_level != 0) return average(asked.ms_level);
+  try {
+    return average(1);
   } catch (const InputError& error) {
     if (error.complaint().code != "no-spectra") throw;
-    return read_average(file, plan.scans);
+    return average(0);
   }
 }
 
@@ -136,6 +144,28 @@ std::string charges_text(const MassPeak& peak) {
   std::string text;
   for (const auto& evidence : peak.charges)
     if (evidence.intensity >= kShown * strongest) text += fmt::format("{}{}", text.empty() ? "" : " ", evidence.charge);
+  return text;
+}
+
+/// "23-26 28" for "23 24 25 26 28".
+std::string in_runs(const std::string& charges) {
+  std::string text;
+  int first = 0, last = 0;
+  const auto close = [&] {
+    if (first == 0) return;
+    text += fmt::format("{}{}", text.empty() ? "" : " ", first);
+    if (last > first) text += fmt::format("-{}", last);
+  };
+  for (const auto word : split(charges, ' ')) {
+    const int charge = static_cast<int>(parse_number(word).value_or(0));
+    if (charge == last + 1 && first > 0) {
+      last = charge;
+    } else {
+      close();
+      first = last = charge;
+    }
+  }
+  close();
   return text;
 }
 
@@ -255,7 +285,7 @@ void print_masses(const Deconvolution& deconvolution) {
   const double highest = highest_intensity(deconvolution);
   for (const auto& peak : shown) {
     table.add({fmt::format("{:.1f}", peak.mass), fmt::format("{:.1f} %", 100 * peak.intensity / highest),
-               charges_text(peak), fmt::format("{:.2f}", peak.score),
+               in_runs(charges_text(peak)), fmt::format("{:.2f}", peak.score),
                deconvolution.decoys > 0 ? fmt::format("{:.3f}", peak.false_rate) : "-"});
   }
   if (!shown.empty()) print(table.text());
@@ -264,6 +294,21 @@ void print_masses(const Deconvolution& deconvolution) {
   if (credible == 0) print("  no mass stands out from what chance gives with the same peaks in other places\n");
   print(fmt::format("  not shown: {} that decoys match too often or that echo others, {} lower than asked\n", doubtful,
                     deconvolution.small_peaks));
+}
+
+/// Where little of the intensity belongs to masses that stand out, other masses explain the same peaks as well.
+void print_hint(const Deconvolution& deconvolution) {
+  constexpr double kClear = 0.5;
+  double all = 0, credible = 0;
+  for (const double intensity : deconvolution.zero_charge) all += intensity;
+  for (const auto& peak : deconvolution.peaks)
+    if (is_credible(peak)) credible += peak.intensity;
+  if (deconvolution.decoys == 0 || credible >= kClear * all) return;
+  print(wrapped(fmt::format("only {} % of the intensity belongs to masses that stand out; narrow --mass or --charge to "
+                            "what can be in the sample",
+                            to_short(100 * credible / all, 2)),
+                text_width(), 2) +
+        "\n");
 }
 
 void print_result(const Result& result, const std::vector<std::string>& files) {
@@ -275,6 +320,7 @@ void print_result(const Result& result, const std::vector<std::string>& files) {
                     to_short(100 * deconvolution.peak_width, 3), to_short(deconvolution.noise, 3),
                     to_short(100 * deconvolution.assigned, 3), deconvolution.decoys));
   print_masses(deconvolution);
+  print_hint(deconvolution);
   std::string names;
   for (const auto& file : files) names += (names.empty() ? "" : ", ") + fs::path(file).filename().string();
   print(wrapped(fmt::format("in {}: {}", fs::path(files.front()).parent_path().string(), names), text_width(), 2) +

@@ -111,7 +111,7 @@ the first four may be gzipped.
   --mass LOW:HIGH    masses looked for, Da (default: 5000:250000); a narrow range helps crowded spectra
   --charge LOW:HIGH  charges (default: 1:100)
   --mz LOW:HIGH      part of the spectrum
-  --time FROM:TO     retention times that are averaged, s
+  --time FROM:TO     retention times that are averaged, s (default: around the highest total intensity, down to half)
   --scans FROM:TO    places in the file that are averaged, from 0
   --level N          spectra of this level (default: 1 where there are such)
   --smooth N         smooths by parabolas over N points on either side first
@@ -188,6 +188,55 @@ conjugate = "out/kadcyla_masses/conjugate.toml". Exit code 1: a spectrum was not
 Examples
   emtansim dar data/spectra/kadcyla_masses.csv
   emtansim dar lot-*.csv --glycans my-glycans.csv --out out/lots
+constexpr std::string_view kBenchmark =
+    R"(emtansim benchmark [PROBLEM | FILE]... [--members N] [--method METHOD] [OPTION]...
+Runs many members of a problem and prints the machine, members per second, steps, right-hand sides, factorizations, and
+how far the answers are from a tight reference. PROBLEM is chain24 (pharmacokinetics, not stiff), cell (the full cell
+model, stiff), or robertson, hires, orego, pollu (stiff classics); FILE is an experiment, whose parameters are drawn from
+their published spreads. Without either it runs chain24 and cell.
+
+  --members N        how many members (default: 1000)
+  --method METHOD    automatic, explicit, implicit (members in lanes) or cvode (one at a time) (default: automatic)
+  --lanes N          members side by side in one thread: 1, 2, 4, 8; 0 for as many as the machine has (default: 0)
+  --threads N        threads; 0 for one on each core (default: 1)
+  --relative X       relative tolerance (default: that of the problem); the absolute one goes with it
+  --json             for programs
+
+The achieved error is |y - reference| / (|reference| + f * scale), f being absolute over relative tolerance: a number to
+hold against the relative tolerance.
+
+Examples
+  emtansim benchmark
+  emtansim benchmark chain24 --members 10000 --threads 0
+  emtansim benchmark cell --method cvode
+  emtansim benchmark experiments/t-dm1-sk-br-3.toml --members 200 --json
+)";
+
+constexpr std::string_view kQuantify = R"(emtansim quantify FILES... [--method NAME] [--samples LIST.csv] [--out DIR]
+Finds the peaks of catabolites in LC-MS runs (SRM chromatograms, or full scans by extracted ions) and, with standards,
+reads concentrations off a weighted line. m/z come from the formulae; the isotope peak M+2 (37Cl), the ratio of two
+ions and retention are checked, and the water loss of a ring-opened form is kept apart.
+
+  --method NAME      analytes, internal standards, rules: a name of data/methods or a .toml file (default: t-dm1)
+  --samples LIST     CSV with a row for each run: file, name, kind (standard, control, blank, sample), level_nM or
+                     level_ng_per_ml, volume_ml, cells, dilution; other columns (time_h, dose_nM) go into the results
+  --weighting W      of the calibration: 1, 1/x or 1/x2 (default: that of the method, else 1/x2)
+  --below RULE       readings below the lower limit in measurements.csv: "leave out", zero, half (of the limit) or keep
+  --out DIR          folder for the results (default: out/ and the name of the list)
+  --quiet            no summary; problems are still told
+
+Files in DIR:
+  report.html        calibration, results and chromatograms with their peaks; opens in any browser
+  results.csv        every run and analyte: status, concentration, amount per 1e6 cells, area, checks, remarks
+  standards.csv      what each standard reads back
+  measurements.csv   samples alone, as a table for emtansim fit
+  quantify.json      all of it
+
+A run that cannot be read does not stop the others; the exit code is then 1.
+
+Examples
+  emtansim quantify run-01.mzML run-02.mzML
+  emtansim quantify --samples runs.csv --out out/catabolites
 )";
 
 constexpr std::string_view kCompletion = R"(emtansim completion SHELL
@@ -242,6 +291,8 @@ std::string help_text(std::string_view command) {
   if (command == "masses") return std::string(kMasses);
   if (command == "deconvolve") return std::string(kDeconvolve);
   if (command == "dar") return std::string(kDar);
+  if (command == "benchmark") return std::string(kBenchmark);
+  if (command == "quantify") return std::string(kQuantify);
   if (command == "completion") return std::string(kCompletion);
   return overview();
 }

@@ -70,6 +70,7 @@ Extent extent_of(const AssignedSpectrum& assigned, const DeconvolutionOptions& o
     sum += intensity;
     weighted += intensity * mass;
   });
+  if (!(sum > 0)) return {.low = options.lowest_mass, .high = options.lowest_mass + step, .mean = options.lowest_mass};
   const double least = kTrace * *std::ranges::max_element(cells);
   const auto counts = [&](double cell) { return cell > least; };
   const auto first = std::ranges::find_if(cells, counts) - cells.begin();
