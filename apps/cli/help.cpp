@@ -188,6 +188,8 @@ conjugate = "out/kadcyla_masses/conjugate.toml". Exit code 1: a spectrum was not
 Examples
   emtansim dar data/spectra/kadcyla_masses.csv
   emtansim dar lot-*.csv --glycans my-glycans.csv --out out/lots
+)";
+
 constexpr std::string_view kBenchmark =
     R"(emtansim benchmark [PROBLEM | FILE]... [--members N] [--method METHOD] [OPTION]...
 Runs many members of a problem and prints the machine, members per second, steps, right-hand sides, factorizations, and
