@@ -92,7 +92,7 @@ int run(const Request& request) {
   const std::string file = only_file(request, "run");
   const std::string folder = folder_for(request, file);
   experiment::Experiment experiment = read_asked(request, file);
-  const catalogue::Catalogue catalogue = read_data();
+  const catalogue::Catalogue catalogue = read_data_for(experiment);
   expect_folder(folder);
   watch_for_interrupt();
   ProgressBar bar(request.is_quiet ? ProgressBar::Use::never : ProgressBar::Use::on_terminal);
