@@ -16,6 +16,7 @@
 #include "emtansim/network/network.h"
 #include "emtansim/solve/solve.h"
 #include "emtansim/stats/stats.h"
+#include "emtansim/study/population.h"
 #include "emtansim/study/published.h"
 #include "emtansim/study/validation.h"
 
@@ -87,6 +88,7 @@ struct Outcome {
   solve::Trajectories trajectories;
   assay::Readouts readouts;
   Findings findings;
+  std::optional<PopulationSummary> population;  ///< where the experiment draws individuals; the rest is the typical one
   double wall_seconds = 0;
   std::string started;  ///< UTC, ISO 8601
 };
