@@ -88,34 +88,62 @@ std::vector<std::string> problems(const SolveOptions& options) {
 }
 
 Trajectories::Trajectories(std::size_t members, std::vector<double> times, std::size_t species, std::size_t observables,
-                           std::size_t moieties, std::size_t sensitivities)
-    : times_(std::move(times)),
-      species_(species),
-      observables_(observables),
-      moieties_(moieties),
-      sensitivities_(sensitivities),
-      values_(members * times_.size() * (species + observables), std::numeric_limits<double>::quiet_NaN()),
-      sensitivities_values_(values_.size() * sensitivities, std::numeric_limits<double>::quiet_NaN()),
-      reports_(members),
-      books_(members * moieties) {}
+                           std::size_t moieties, std::size_t sensitivities) {
+  reset(members, times, species, observables, moieties, sensitivities);
+}
 
-Trajectories simulate(const Program& program, const network::Ensemble& ensemble, const SolveOptions& options,
-                      const Progress& progress) {
+void Trajectories::reset(std::size_t members, const std::vector<double>& times, std::size_t species,
+                         std::size_t observables, std::size_t moieties, std::size_t sensitivities) {
+  constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+  times_ = times;
+  species_ = species;
+  observables_ = observables;
+  moieties_ = moieties;
+  sensitivities_ = sensitivities;
+  values_.assign(members * times_.size() * (species + observables), kMissing);
+  sensitivities_values_.assign(values_.size() * sensitivities, kMissing);
+  reports_.assign(members, MemberReport{});
+  books_.assign(members * moieties, MoietyBooks{});
+}
+
+struct Simulator::Inside {
+  Inside(const Program& its_program, const SolveOptions& its_options)
+      : program(its_program),
+        options(its_options),
+        native(options.backend == Backend::native ? NativeProgram::make(program) : nullptr) {}
+  const Program& program;
+  SolveOptions options;
+  std::unique_ptr<NativeProgram> native;
+};
+
+Simulator::Simulator(const Program& program, const SolveOptions& options) {
   EMTANSIM_EXPECT(problems(options).empty());
+  inside_ = std::make_unique<Inside>(program, options);
+}
+
+Simulator::~Simulator() = default;
+
+void Simulator::run(const network::Ensemble& ensemble, Trajectories& into, const Progress& progress) const {
+  const auto& [program, options, native] = *inside_;
   EMTANSIM_EXPECT(!ensemble.times.empty() && std::ranges::is_sorted(ensemble.times));
   const std::size_t sensitivities = options.with_sensitivities ? program.sensitivities.size() : 0;
-  Trajectories trajectories(ensemble.members.size(), ensemble.times, program.species_count,
-                            program.observables.outputs.size(), program.moieties.size(), sensitivities);
-  const auto native = options.backend == Backend::native ? NativeProgram::make(program) : nullptr;
+  into.reset(ensemble.members.size(), ensemble.times, program.species_count, program.observables.outputs.size(),
+             program.moieties.size(), sensitivities);
   MemberQueue queue(ensemble.members.size(), progress);
   const auto work = [&] {
-    MemberRunner runner(program, native.get(), options);
+    MemberRunner runner(inside_->program, inside_->native.get(), inside_->options);
     while (const auto member = queue.next()) {
-      runner.run(ensemble, *member, trajectories);
+      runner.run(ensemble, *member, into);
       queue.finished();
     }
   };
   run_on_threads(thread_count(options, ensemble.members.size()), work);
+}
+
+Trajectories simulate(const Program& program, const network::Ensemble& ensemble, const SolveOptions& options,
+                      const Progress& progress) {
+  Trajectories trajectories;
+  Simulator(program, options).run(ensemble, trajectories, progress);
   return trajectories;
 }
 

@@ -17,6 +17,15 @@ namespace emtansim::solve {
 /// Which code runs the program of one member. `native` falls back to `interpreted` where the machine is not x86-64.
 enum class Backend { native, interpreted };
 
+/// How the equations are integrated. `cvode` is the reference, one member at a time; the others run many members in
+/// lanes of vector registers, each with its own steps and error control.
+enum class Method {
+  cvode,           ///< CVODES: BDF of varying order with KLU
+  automatic,       ///< in lanes; explicit or implicit as the measured stiffness of each member asks
+  explicit_lanes,  ///< in lanes; Runge-Kutta of order 5, for what is not stiff
+  implicit_lanes   ///< in lanes; Rosenbrock method, L-stable, for what is stiff
+};
+
 /// Options of a run. In an experiment file: `[solver]`.
 struct SolveOptions {
   /// Local error allowed, relative to each state. Smaller is slower, about as relative^(-1/5). `relative = 1e-6`
@@ -28,6 +37,10 @@ struct SolveOptions {
   /// Also integrate the sensitivities that the program was compiled for.
   bool with_sensitivities = false;
   Backend backend = Backend::native;
+  Method method = Method::cvode;
+  /// Members that run side by side in one thread with a method in lanes: 1, 2, 4 or 8; 0 for as many as the machine's
+  /// registers take. The answer is the same bits for any number.
+  unsigned lanes = 0;
   /// Threads that share the members; 0 for one on each core. The answer is the same bits for any number.
   unsigned threads = 0;
 };
@@ -69,6 +82,7 @@ struct MoietyBooks {
 /// Columns at the output times for every member. Columns are the species, then the observables.
 class Trajectories {
  public:
+  Trajectories() = default;
   Trajectories(std::size_t members, std::vector<double> times, std::size_t species, std::size_t observables,
                std::size_t moieties, std::size_t sensitivities);
 
@@ -94,6 +108,9 @@ class Trajectories {
   [[nodiscard]] std::size_t moiety_count() const { return moieties_; }
 
   // Used by integrators.
+  /// Lays out anew, all values missing and no member run; keeps its memory.
+  void reset(std::size_t members, const std::vector<double>& times, std::size_t species, std::size_t observables,
+             std::size_t moieties, std::size_t sensitivities);
   [[nodiscard]] std::span<double> row_values(std::size_t member, std::size_t time) {
     return std::span(values_).subspan(row(member, time), column_count());
   }
@@ -112,10 +129,10 @@ class Trajectories {
   }
 
   std::vector<double> times_;
-  std::size_t species_;
-  std::size_t observables_;
-  std::size_t moieties_;
-  std::size_t sensitivities_;
+  std::size_t species_ = 0;
+  std::size_t observables_ = 0;
+  std::size_t moieties_ = 0;
+  std::size_t sensitivities_ = 0;
   std::vector<double> values_;
   std::vector<double> sensitivities_values_;
   std::vector<MemberReport> reports_;
@@ -126,9 +143,26 @@ class Trajectories {
 /// run: members that have not begun stay "not run".
 using Progress = std::function<bool(std::size_t done, std::size_t of)>;
 
-/// Runs every member with CVODES (BDF, KLU) from its initial state through its schedule. Outputs at a time at which an
-/// action or event happens are taken after it; actions before the first time happen at the first time. Never throws for
-/// a numerical failure: each member has its own report.
+/// What runs the members of one program after another: machine code is made once. Immutable; may be used by several
+/// threads at once. The program must outlive it.
+class Simulator {
+ public:
+  Simulator(const Program& program, const SolveOptions& options);
+  ~Simulator();
+  Simulator(const Simulator&) = delete;
+  Simulator& operator=(const Simulator&) = delete;
+
+  /// Runs every member on the threads of the options from its initial state through its schedule. Outputs at a time at
+  /// which an action or event happens are taken after it; actions before the first time happen at the first time. Never
+  /// throws for a numerical failure: each member has its own report. `into` is laid out anew; its memory is used again.
+  void run(const network::Ensemble& ensemble, Trajectories& into, const Progress& progress = {}) const;
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+/// A simulator for one ensemble.
 Trajectories simulate(const Program& program, const network::Ensemble& ensemble, const SolveOptions& options,
                       const Progress& progress = {});
 
