@@ -14,8 +14,9 @@ set(emtansim_headers_cli cli11)
 # Libraries to link; every folder may use fmt.
 set(emtansim_libraries_base threads)
 set(emtansim_libraries_solve sundials asmjit threads)
+set(emtansim_libraries_study threads)  # and mpi, as cmake/mpi.cmake says
 set(emtansim_libraries_infer ceres)
-set(emtansim_libraries_report sundials ceres asmjit)  # to name their versions
+set(emtansim_libraries_report netcdf sundials ceres asmjit)  # the last three to name their versions
 
 function(emtansim_find_headers target header hint)
   if(TARGET ${target})
@@ -46,6 +47,19 @@ function(emtansim_find_sundials)
   endforeach()
 endfunction()
 
+# The C library of NetCDF-4; its pkg-config file also lists what it was built from.
+function(emtansim_find_netcdf)
+  if(TARGET emtansim_third_party::netcdf)
+    return()
+  endif()
+  find_path(EMTANSIM_NETCDF_INCLUDE netcdf.h REQUIRED)
+  find_library(EMTANSIM_LIB_netcdf netcdf REQUIRED)
+  mark_as_advanced(EMTANSIM_NETCDF_INCLUDE EMTANSIM_LIB_netcdf)
+  add_library(emtansim_third_party::netcdf INTERFACE IMPORTED GLOBAL)
+  target_include_directories(emtansim_third_party::netcdf SYSTEM INTERFACE ${EMTANSIM_NETCDF_INCLUDE})
+  target_link_libraries(emtansim_third_party::netcdf INTERFACE ${EMTANSIM_LIB_netcdf})
+endfunction()
+
 # Gives `result` the target of the library `name`, found on first use.
 function(emtansim_third_party name result)
   if(name STREQUAL "fmt")
@@ -66,6 +80,13 @@ function(emtansim_third_party name result)
   elseif(name STREQUAL "sundials")
     emtansim_find_sundials()
     set(target emtansim_third_party::sundials)
+  elseif(name STREQUAL "netcdf")
+    emtansim_find_netcdf()
+    set(target emtansim_third_party::netcdf)
+  elseif(name STREQUAL "mpi")
+    set(MPI_CXX_SKIP_MPICXX TRUE)  # the C interface is enough
+    find_package(MPI 3 REQUIRED GLOBAL COMPONENTS CXX)
+    set(target MPI::MPI_CXX)
   elseif(name STREQUAL "tomlplusplus")
     emtansim_find_headers(emtansim_third_party::tomlplusplus toml++/toml.h tomlplusplus)
     set(target emtansim_third_party::tomlplusplus)

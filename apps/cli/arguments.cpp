@@ -3,6 +3,7 @@
 #include "arguments.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -29,9 +30,14 @@ std::string typed(int argc, const char* const* argv) {
   return text;
 }
 
+// More than any machine has, or any population; beyond is a slip.
+constexpr std::size_t kMostThreads = 1024;
+constexpr std::size_t kMostIndividuals = 1'000'000'000;
+
 struct Parser {
   CLI::App app{"emtansim"};
   Arguments arguments;
+  std::string member_text, threads_text;
 
   Parser() {
     app.set_help_flag();
@@ -49,7 +55,7 @@ struct Parser {
       if (reads_file) sub->add_option("--set", request.settings)->expected(1)->take_all();
       const bool writes = command.name == "run" || command.name == "fit";
       if (writes) sub->add_option("-o,--out", request.folder);
-      if (command.name == "run") sub->add_flag("--trajectories", request.with_trajectories);
+      if (command.name == "run") add_run_options(*sub);
       if (writes || command.name == "check") sub->add_flag("-q,--quiet", request.is_quiet);
       if (command.name == "validate") {
         sub->add_option("--case", request.case_key);
@@ -58,6 +64,30 @@ struct Parser {
       }
       if (command.name == "list") sub->add_flag("--names", request.names_only);
     }
+  }
+
+  void add_run_options(CLI::App& sub) {
+    auto& request = arguments.request;
+    sub.add_flag("--trajectories", request.with_trajectories);
+    sub.add_flag("--resume", request.resumes);
+    sub.add_option("--member", member_text);
+    sub.add_option("--threads", threads_text);
+  }
+
+  void read_numbers() {
+    auto& request = arguments.request;
+    if (!member_text.empty()) request.individual = whole_number("--member", member_text, kMostIndividuals);
+    if (!threads_text.empty())
+      request.threads = static_cast<unsigned>(whole_number("--threads", threads_text, kMostThreads));
+    if (request.threads == 0U) refuse_argument("'--threads 0' leaves nobody to work", "", "--threads 1 or more");
+  }
+
+  static std::size_t whole_number(std::string_view option, const std::string& text, std::size_t most) {
+    std::size_t number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (problem == std::errc{} && end == text.data() + text.size() && number <= most) return number;
+    refuse_argument(fmt::format("'{}' is given '{}'", option, text),
+                    fmt::format("it takes a whole number up to {}", most), "");
   }
 
   static std::vector<std::string> option_names(const CLI::App& app) {
@@ -102,6 +132,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     refuse_argument(error.what(), "", "emtansim --help");
   }
   parser.refuse_extras();
+  parser.read_numbers();
   const auto commands = parser.app.get_subcommands();
   if (!commands.empty()) parser.arguments.command = commands.front()->get_name();
   if (commands.size() > 1)

@@ -2,6 +2,7 @@
 /// The commands, as plain functions of what was asked; each gives an exit code or throws what a person can be told.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ struct Request {
   std::string folder;                 ///< of --out
   bool is_quiet = false;
   bool with_trajectories = false;
+  bool resumes = false;                   ///< --resume
+  std::optional<std::size_t> individual;  ///< of --member
+  std::optional<unsigned> threads;        ///< of --threads
   bool names_only = false;
   std::string case_key;  ///< of --case
   bool as_json = false;

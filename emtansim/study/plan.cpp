@@ -168,27 +168,35 @@ std::vector<double> molar_levels(const experiment::Dose& dose, const Experiment&
   return levels;
 }
 
-std::vector<Member> plan_members(const Experiment& experiment, const Model& model) {
-  const std::size_t individuals = experiment.population.varies ? experiment.population.members + std::size_t{1} : 1;
+std::size_t individual_count(const Experiment& experiment) {
+  return experiment.population.varies ? experiment.population.members : std::size_t{0};
+}
+
+std::vector<Member> plan_individuals(const Experiment& experiment, const Model& model, std::size_t first,
+                                     std::size_t individuals) {
   std::vector<std::vector<double>> parameters;
-  for (std::size_t individual = 0; individual < individuals; ++individual)
-    parameters.push_back(draw_parameters(experiment, model.network, individual));
+  for (std::size_t i = 0; i < individuals; ++i)
+    parameters.push_back(draw_parameters(experiment, model.network, first + i));
   std::vector<Member> members;
   for (const auto& arm : experiment.arms) {
     const auto levels = leading_levels(arm, experiment, model);
     Schedule schedule(arm, experiment, model);
     for (std::size_t level = 0; level < levels.size(); ++level) {
       const auto scheduled = schedule.at_level(level);
-      for (std::size_t individual = 0; individual < individuals; ++individual) {
+      for (std::size_t i = 0; i < individuals; ++i) {
         members.push_back({.arm = arm.name,
-                           .individual = individual,
+                           .individual = first + i,
                            .dose = levels[level],
-                           .parameters = parameters[individual],
+                           .parameters = parameters[i],
                            .schedule = scheduled});
       }
     }
   }
   return members;
+}
+
+std::vector<Member> plan_members(const Experiment& experiment, const Model& model) {
+  return plan_individuals(experiment, model, 0, 1);
 }
 
 network::Ensemble plan(const Experiment& experiment, const Model& model) {

@@ -90,7 +90,8 @@ struct PopulationTiming {
 
 /// A population in bounded memory, whatever the number of individuals.
 struct PopulationSummary {
-  std::size_t individuals = 0;  ///< drawn; each is a member in every arm at every dose
+  std::size_t individuals = 0;  ///< asked for; each is a member in every arm at every dose
+  std::size_t done = 0;         ///< of them run, failed ones included; fewer where the run was stopped
   std::size_t finished = 0;     ///< individuals of which every member finished
   std::vector<PopulationSeries> series;
   double quantile_error = 0;  ///< relative, of quantiles that are not exact; 0 where all are exact
