@@ -15,7 +15,7 @@ HEAVY_IN_DOORS = {"regex", "iostream"}
 SOURCES = {".h", ".cpp", ".inc"}
 # Second doors: headers that stand beside the door because few folders need them. The readers of files share one
 # reading of TOML; in base.h it would be compiled everywhere.
-SIDE_DOORS = {"emtansim/base/toml.h": {"catalogue", "experiment", "study", "infer"}}
+SIDE_DOORS = {"emtansim/base/toml.h": {"catalogue", "conjugate", "experiment", "study", "infer"}}
 
 
 def read_layers(root: Path, findings: list[Finding]) -> dict[str, list[str]]:

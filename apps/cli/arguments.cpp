@@ -63,6 +63,20 @@ struct Parser {
         sub->add_flag("--page", request.as_page);
       }
       if (command.name == "list") sub->add_flag("--names", request.names_only);
+      add_own_options(*sub, command.name);
+    }
+  }
+
+  void add_own_options(CLI::App& sub, std::string_view command) {
+    for (const auto& option : command_options()) {
+      if (option.command != command) continue;
+      auto& values = arguments.request.options.values_of(std::string(option.name));
+      const std::string name = "--" + std::string(option.name);
+      if (option.kind == OptionKind::flag) {
+        sub.add_flag_callback(name, [&values] { values.assign(1, ""); });
+      } else {
+        sub.add_option(name, values)->expected(1)->take_all();
+      }
     }
   }
 

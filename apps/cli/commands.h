@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "command_options.h"
 #include "emtansim/catalogue/catalogue.h"
 #include "emtansim/experiment/experiment.h"
 
@@ -27,6 +28,7 @@ struct Request {
   std::string case_key;  ///< of --case
   bool as_json = false;
   bool as_page = false;
+  GivenOptions options;      ///< those of `command_options`
   std::string command_line;  ///< as typed, for the record
 };
 
@@ -36,6 +38,7 @@ int show(const Request& request);
 int fit(const Request& request);
 int validate(const Request& request);
 int list(const Request& request);
+int masses(const Request& request);
 int completion(const Request& request);
 
 /// A command, for help, completion and suggestions.
@@ -55,6 +58,8 @@ std::span<const KindName> kind_names();
 /// By plural or singular; null where there is none.
 const KindName* find_kind(std::string_view name);
 
+/// The folder with the published data. Throws InputError or SystemError where there is none.
+std::string data_folder();
 /// The published data, from where `data_directory` finds them. Throws InputError or SystemError.
 catalogue::Catalogue read_data();
 

@@ -20,6 +20,7 @@ constexpr CommandName kCommands[] = {
     {"fit", "estimate parameters from data, with intervals"},
     {"validate", "hold the model against published facts"},
     {"list", "what there is: cell lines, conjugates, parameters, assays ..."},
+    {"masses", "what molecules, antibodies and conjugates weigh, with ions and isotopes"},
     {"completion", "completion of commands for your shell"},
 };
 
@@ -45,9 +46,11 @@ const KindName* find_kind(std::string_view name) {
   return nullptr;
 }
 
-catalogue::Catalogue read_data() {
-  const std::string folder = data_directory();
-  if (!folder.empty()) return catalogue::read_catalogue(folder);
+catalogue::Catalogue read_data() { return catalogue::read_catalogue(data_folder()); }
+
+std::string data_folder() {
+  std::string folder = data_directory();
+  if (!folder.empty()) return folder;
   if (const char* wish = std::getenv("EMTANSIM_DATA"); wish != nullptr && *wish != '\0')
     throw InputError({}, {"no-data", fmt::format("EMTANSIM_DATA names '{}'", wish), "it is no folder",
                           "name the folder data/ of emtansim, or leave the variable out"});

@@ -32,6 +32,11 @@ _emtansim() {
       check) words=$'--set\n--quiet\n--help' files=yes ;;
       validate) words=$'--case\n--json\n--page\n--help' ;;
       list) words=$'@plurals@\n--names\n--help' ;;
+      masses)
+        words=$'compounds\nions\nenvelopes\nproducts\nantibody\nglycans\nincrements\nladder'
+        words+=$'\n--conjugate\n--antibody\n--glycans\n--piece\n--modification\n--drugs\n--linkers\n--pairs'
+        words+=$'\n--adduct\n--csv\n--json\n--help'
+        ;;
       completion) words=$'bash\nzsh\nfish' ;;
       show)
         if [[ $COMP_CWORD -eq 2 ]]; then
@@ -87,6 +92,13 @@ _emtansim() {
         compadd -a names
       fi
       ;;
+    masses)
+      _arguments '--conjugate[whose parts]:conjugate:' '--antibody[FASTA]:file:_files' '--glycans[CSV]:file:_files' \
+        '--piece[what is weighed]:piece:(whole reduced ides)' '*--modification[a change]:name:' '--drugs[most]:n:' \
+        '--linkers[most]:n:' '--pairs[how many]:n:' '*--adduct[another ion]:ion:' '--csv[one part]' \
+        '--json[for programs]' '--help[explain]' \
+        '*:part:(compounds ions envelopes products antibody glycans increments ladder)'
+      ;;
     completion) compadd bash zsh fish ;;
   esac
 }
@@ -110,6 +122,15 @@ complete -c emtansim -n '__fish_seen_subcommand_from list' -a '@plurals@'
 complete -c emtansim -n '__fish_seen_subcommand_from list' -l names -d 'names alone'
 complete -c emtansim -n '__fish_seen_subcommand_from show' -a '@singulars@'
 complete -c emtansim -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
+complete -c emtansim -n '__fish_seen_subcommand_from masses' \
+  -a 'compounds ions envelopes products antibody glycans increments ladder'
+complete -c emtansim -n '__fish_seen_subcommand_from masses' -l conjugate -r -d 'whose parts' \
+  -a '(emtansim list conjugates --names 2>/dev/null)'
+complete -c emtansim -n '__fish_seen_subcommand_from masses' -l antibody -r -F -d 'FASTA'
+complete -c emtansim -n '__fish_seen_subcommand_from masses' -l glycans -r -F -d 'CSV'
+complete -c emtansim -n '__fish_seen_subcommand_from masses' -l piece -r -a 'whole reduced ides' -d 'what is weighed'
+complete -c emtansim -n '__fish_seen_subcommand_from masses' -l csv -d 'one part'
+complete -c emtansim -n '__fish_seen_subcommand_from masses' -l json -d 'for programs'
 complete -c emtansim -l help -d 'explain'
 )sh";
 

@@ -102,6 +102,30 @@ Examples
   emtansim list variants --names
 )";
 
+constexpr std::string_view kMasses = R"(emtansim masses [WORD]... [--conjugate NAME] [--csv | --json] [OPTION]...
+Prints what molecules, antibodies and conjugates weigh, computed from their formulae. WORD is a molecule of the data
+(Lys-SMCC-DM1), a formula (C35H48ClN3O10S, [13C]6H12O6), or a part: compounds, ions, envelopes, products, antibody,
+glycans, increments or ladder. Without a word it prints the compounds, their ions, the antibody and the ladder.
+
+  --conjugate NAME   whose antibody, linker and payload (default: T-DM1); emtansim list conjugates
+  --antibody FILE    another antibody: FASTA with its chains, or a .toml like those of data/antibodies
+  --glycans FILE     another glycan library: CSV with Name, Composition, Abundance; or none, or "PNGase F"
+  --piece KIND       what the ladder is of: whole, reduced (chains) or ides (light chain, Fd, Fc/2) (default: whole)
+  --modification M   adds a change to each piece: "C-terminal Lys", oxidation ...; may be repeated
+  --drugs N          most drugs in the ladder (default: 8)
+  --linkers N        most linkers without drug in CSV and JSON (default: 2)
+  --pairs N          how many glycan sets are printed (default: 6); CSV and JSON hold all
+  --adduct ION       another ion, such as "[M+NH4]+" or "[2M+H]+"; may be repeated
+  --csv, --json      for programs; CSV holds one part
+
+Examples
+  emtansim masses Lys-SMCC-DM1
+  emtansim masses ladder --csv > ladder.csv
+  emtansim masses ladder --piece ides --glycans none
+  emtansim masses antibody --antibody my-antibody.fasta
+  emtansim masses ions DM1 --adduct "[M+NH4]+" --adduct "[M-H]-"
+)";
+
 constexpr std::string_view kCompletion = R"(emtansim completion SHELL
 Prints the completion of commands, options and names for bash, zsh or fish.
 
@@ -151,6 +175,7 @@ std::string help_text(std::string_view command) {
   if (command == "fit") return std::string(kFit);
   if (command == "validate") return std::string(kValidate);
   if (command == "list") return std::string(kList);
+  if (command == "masses") return std::string(kMasses);
   if (command == "completion") return std::string(kCompletion);
   return overview();
 }

@@ -38,6 +38,7 @@ int dispatch(const Arguments& arguments) {
   if (arguments.command == "fit") return fit(request);
   if (arguments.command == "validate") return validate(request);
   if (arguments.command == "list") return list(request);
+  if (arguments.command == "masses") return masses(request);
   if (arguments.command == "completion") return completion(request);
   std::fputs(help_text("").c_str(), stderr);
   return kWrongInput;

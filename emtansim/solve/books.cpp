@@ -34,14 +34,20 @@ void Auditor::book_jump(std::span<const double> before, std::span<const double> 
 
 void Auditor::compare(std::span<const double> states) {
   for (std::size_t m = 0; m < books_.size(); ++m) {
-    MoietyBooks& books = books_[m];
-    books.entered = states[program_.moieties[m].entered];
-    books.left = states[program_.moieties[m].left];
-    books.final = total(program_.moieties[m], states);
-    const double expected = books.initial + books.entered - books.left + books.added - books.removed;
-    gross_[m] = std::max({gross_[m], std::abs(books.final), std::abs(books.entered), books.added});
-    if (gross_[m] > 0) books.residual = std::max(books.residual, std::abs(books.final - expected) / gross_[m]);
+    const Moiety& moiety = program_.moieties[m];
+    compare(m, total(moiety, states), states[moiety.entered], states[moiety.left]);
   }
+}
+
+void Auditor::compare(std::size_t moiety, double present, double entered, double left) {
+  MoietyBooks& books = books_[moiety];
+  books.entered = entered;
+  books.left = left;
+  books.final = present;
+  const double expected = books.initial + books.entered - books.left + books.added - books.removed;
+  double& gross = gross_[moiety];
+  gross = std::max({gross, std::abs(books.final), std::abs(books.entered), books.added});
+  if (gross > 0) books.residual = std::max(books.residual, std::abs(books.final - expected) / gross);
 }
 
 }  // namespace emtansim::solve

@@ -18,6 +18,8 @@ class Auditor {
   void book_jump(std::span<const double> before, std::span<const double> after);
   /// Compares at this point; `states` includes the ledger.
   void compare(std::span<const double> states);
+  /// The same for one moiety whose sums are known: what is there, what has entered, what has left.
+  void compare(std::size_t moiety, double present, double entered, double left);
   /// The books so far, one for each moiety.
   [[nodiscard]] std::span<const MoietyBooks> books() const { return books_; }
 

@@ -49,6 +49,10 @@ void lower_parameter_derivatives(Lowering& lowering, const Expressions& found, P
     code = lowering.lower(sparse.values);
   };
   lower(found.rhs_by_parameter, program.rhs_by_parameter_entries, program.rhs_by_parameter);
+  program.jacobian_along_entries = found.jacobian_along_entries;
+  program.jacobian_along = lowering.lower(found.jacobian_along);
+  program.rhs_by_parameter_along_entries = found.rhs_by_parameter_along_entries;
+  program.rhs_by_parameter_along = lowering.lower(found.rhs_by_parameter_along);
   lower(found.initial_by_parameter, program.initial_by_parameter_entries, program.initial_by_parameter);
   lower(found.observables_by_state, program.observables_by_state_entries, program.observables_by_state);
   lower(found.observables_by_parameter, program.observables_by_parameter_entries, program.observables_by_parameter);
@@ -68,12 +72,17 @@ Program compile(const network::Network& network, const CompileOptions& options) 
   program.sparsity = found.sparsity;
   program.moieties = found.moieties;
   program.sensitivities = options.sensitivities;
-  Lowering lowering(*found.graph, program.parameter_count, program.species_count, found.all());
+  const LeafCounts leaves{.parameters = program.parameter_count,
+                          .species = program.species_count,
+                          .directions = options.sensitivities.empty() ? 0 : program.species_count + 1};
+  Lowering lowering(*found.graph, leaves, found.all());
   program.prologue = lowering.prologue();
   program.initial = lowering.lower(found.initial);
   program.scales = lowering.lower(found.scales);
   program.rhs = lowering.lower(found.rhs);
   program.jacobian = lowering.lower(found.jacobian);
+  program.rhs_by_time_states = found.rhs_by_time_states;
+  program.rhs_by_time = lowering.lower(found.rhs_by_time);
   program.observables = lowering.lower(found.observables);
   lower_jumps(lowering, found, program);
   lower_parameter_derivatives(lowering, found, program);

@@ -22,6 +22,14 @@ Derivatives::Derivatives(const network::Network& network, network::Graph& graph,
   for (std::size_t i = 0; i < network.species().size(); ++i)
     species_.push_back(graph.species(network::SpeciesId(i), network.species()[i].dimension));
   for (const auto id : parameters) parameters_.push_back(graph.parameter(id, network[id].dimension));
+  // If y + w v stands for y, the derivative by the way w is the one along v.
+  const std::size_t count = species_.size();
+  const auto part = [&](std::size_t i, Dimension dimension) {
+    return graph.species(network::SpeciesId(direction_leaf(count, i)), dimension);
+  };
+  for (std::size_t i = 0; i < count; ++i) along_.emplace(species_[i].index(), part(i, network.species()[i].dimension));
+  along_.emplace(graph.time().index(), part(count, dimension::kTime));
+  way_ = part(count + 1, {});
 }
 
 Expr Derivatives::by_species(Expr expression, std::uint32_t species) {
@@ -33,6 +41,8 @@ Expr Derivatives::by_parameter(Expr expression, std::size_t k) {
 }
 
 Expr Derivatives::by_time(Expr expression) { return network::derivative(expression, graph_.time(), by_time_); }
+
+Expr Derivatives::along(Expr expression) { return network::derivative(expression, way_, along_); }
 
 std::vector<std::uint32_t> Derivatives::species_in(Expr expression) const {
   std::vector<std::uint32_t> found;

@@ -12,6 +12,10 @@ namespace emtansim::solve {
 /// Whether the expression is the constant 0.
 bool is_zero(network::Expr expression);
 
+/// Index of the leaf that stands for the part of a direction along one species, or, for `species_count`, along time: as
+/// a species beyond the last. Only in graphs of `solve`, after all rules are replaced.
+constexpr std::size_t direction_leaf(std::size_t species_count, std::size_t species) { return species_count + species; }
+
 /// Derivatives in one graph. Keeps what was derived for each leaf, so one object should serve a whole program.
 class Derivatives {
  public:
@@ -22,6 +26,8 @@ class Derivatives {
   network::Expr by_species(network::Expr expression, std::uint32_t species);
   network::Expr by_parameter(network::Expr expression, std::size_t k);
   network::Expr by_time(network::Expr expression);
+  /// Along a direction in species and time whose parts are leaves of their own; see `direction_leaf`.
+  network::Expr along(network::Expr expression);
 
   /// Species that the expression contains, sorted.
   [[nodiscard]] std::vector<std::uint32_t> species_in(network::Expr expression) const;
@@ -39,6 +45,8 @@ class Derivatives {
   std::vector<Cache> by_species_;
   std::vector<Cache> by_parameter_;
   Cache by_time_;
+  Cache along_;
+  network::Expr way_;  ///< how far one has gone along the direction
 };
 
 }  // namespace emtansim::solve

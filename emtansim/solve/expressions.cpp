@@ -53,6 +53,7 @@ class Finder {
     find_rates();
     find_rhs();
     find_jacobian();
+    find_rhs_by_time();
     find_start_and_observables();
     find_jumps();
     if (has_sensitivities()) find_parameter_derivatives();
@@ -128,6 +129,19 @@ class Finder {
     }
   }
 
+  void find_rhs_by_time() {
+    std::map<std::uint32_t, SignedSum> totals;  // by state
+    for (std::size_t r = 0; r < rates_.size(); ++r) {
+      const Expr slope = derivatives_.by_time(rates_[r]);
+      if (is_zero(slope)) continue;
+      for (const auto& [state, count] : changes_[r]) totals[state].add(count, slope);
+    }
+    for (const auto& [state, total] : totals) {
+      found_.rhs_by_time_states.push_back(state);
+      found_.rhs_by_time.push_back(total.value(graph_));
+    }
+  }
+
   void find_start_and_observables() {
     for (const auto& species : network_.species()) {
       found_.initial.push_back(inline_(species.initial));
@@ -178,9 +192,20 @@ class Finder {
       found_.rhs_by_parameter.entries.push_back({place.second, place.first});
       found_.rhs_by_parameter.values.push_back(total.value(graph_));
     }
+    find_along(found_.jacobian, found_.jacobian_along_entries, found_.jacobian_along);
+    find_along(found_.rhs_by_parameter.values, found_.rhs_by_parameter_along_entries, found_.rhs_by_parameter_along);
     found_.initial_by_parameter = derivatives_.by_parameters(found_.initial);
     found_.observables_by_state = derivatives_.by_state(found_.observables);
     found_.observables_by_parameter = derivatives_.by_parameters(found_.observables);
+  }
+
+  void find_along(std::span<const Expr> values, std::vector<std::uint32_t>& entries, std::vector<Expr>& slopes) {
+    for (std::uint32_t entry = 0; entry < values.size(); ++entry) {
+      const Expr slope = derivatives_.along(values[entry]);
+      if (is_zero(slope)) continue;
+      entries.push_back(entry);
+      slopes.push_back(slope);
+    }
   }
 
   const Network& network_;
@@ -201,7 +226,9 @@ std::vector<Expr> Expressions::all() const {
     for (const auto* list : {&jump.values, &jump.by_state.values, &jump.by_parameter.values, &jump.by_time})
       append(*list);
   };
-  for (const auto* list : {&initial, &scales, &rhs, &jacobian, &observables}) append(*list);
+  for (const auto* list :
+       {&initial, &scales, &rhs, &jacobian, &rhs_by_time, &observables, &jacobian_along, &rhs_by_parameter_along})
+    append(*list);
   for (const auto& action : actions) append_jump(action);
   for (const auto& event : events) {
     append_jump(event.jump);

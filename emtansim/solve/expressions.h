@@ -39,6 +39,10 @@ struct Expressions {
   std::vector<network::Expr> initial, scales, rhs, jacobian, observables;
   std::vector<JumpExpressions> actions;
   std::vector<TriggerExpressions> events;
+  std::vector<std::uint32_t> rhs_by_time_states;
+  std::vector<network::Expr> rhs_by_time;
+  std::vector<std::uint32_t> jacobian_along_entries, rhs_by_parameter_along_entries;
+  std::vector<network::Expr> jacobian_along, rhs_by_parameter_along;
   SparseExpressions rhs_by_parameter, initial_by_parameter, observables_by_state, observables_by_parameter;
   Sparsity sparsity;
   std::vector<Moiety> moieties;

@@ -55,4 +55,10 @@ void interpret(const Code& code, double* slots, std::size_t lanes) {
   }
 }
 
+void interpret_lane(const Code& code, double* slots, std::size_t lanes, std::size_t lane) {
+  for (const auto& instruction : code.instructions)
+    slots[instruction.to * lanes + lane] =
+        apply(instruction.op, slots[instruction.a * lanes + lane], slots[instruction.b * lanes + lane]);
+}
+
 }  // namespace emtansim::solve

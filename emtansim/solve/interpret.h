@@ -12,4 +12,7 @@ void interpret(const Code& code, double* slots);
 /// Runs `code` for `lanes` members at once; slots lie as [slot][lane].
 void interpret(const Code& code, double* slots, std::size_t lanes);
 
+/// Runs `code` for the member in one lane of `lanes`; the other lanes are left alone.
+void interpret_lane(const Code& code, double* slots, std::size_t lanes, std::size_t lane);
+
 }  // namespace emtansim::solve

@@ -64,9 +64,9 @@ class SlotPool {
 
 }  // namespace
 
-Lowering::Lowering(const network::Graph& graph, std::size_t parameters, std::size_t species,
+Lowering::Lowering(const network::Graph& graph, const LeafCounts& leaves,
                    std::span<const network::Expr> all_expressions)
-    : graph_(graph), parameter_count_(parameters), species_count_(species) {
+    : graph_(graph), leaves_(leaves) {
   find_reachable(all_expressions);
   find_fixed();
   place_constants_and_prepared(all_expressions);
@@ -115,10 +115,11 @@ Layout Lowering::layout() const {
   Layout layout;
   layout.constants = 0;
   layout.parameters = static_cast<std::uint32_t>(constants_.size());
-  layout.states = layout.parameters + static_cast<std::uint32_t>(parameter_count_);
-  layout.time = layout.states + static_cast<std::uint32_t>(species_count_);
+  layout.states = layout.parameters + static_cast<std::uint32_t>(leaves_.parameters);
+  layout.time = layout.states + static_cast<std::uint32_t>(leaves_.species);
   layout.argument = layout.time + 1;
-  layout.prepared = layout.argument + 1;
+  layout.direction = layout.argument + 1;
+  layout.prepared = layout.direction + static_cast<std::uint32_t>(leaves_.directions);
   layout.scratch = layout.prepared + static_cast<std::uint32_t>(prepared_nodes_.size());
   layout.end = layout.scratch + scratch_size_;
   return layout;
@@ -130,7 +131,9 @@ std::uint32_t Lowering::fixed_slot(std::uint32_t index) const {
   switch (node.op) {
     case Op::constant: return places.constants + constant_index_.at(index);
     case Op::parameter: return places.parameters + node.a;
-    case Op::species: return places.states + node.a;
+    case Op::species:
+      return node.a < leaves_.species ? places.states + node.a
+                                      : places.direction + node.a - static_cast<std::uint32_t>(leaves_.species);
     case Op::time: return places.time;
     case Op::argument: return places.argument;
     default: break;

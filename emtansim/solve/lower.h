@@ -10,13 +10,19 @@
 
 namespace emtansim::solve {
 
+/// How many leaves of each kind there may be.
+struct LeafCounts {
+  std::size_t parameters = 0;
+  std::size_t species = 0;
+  std::size_t directions = 0;
+};
+
 /// Knows where leaves, constants and prepared results lie, for all codes of one program. Complete at birth: it is given
 /// every expression that will be lowered, so that all places are known before the first code is made.
 class Lowering {
  public:
   /// `graph` holds no rules any more, and no node is added to it afterwards.
-  Lowering(const network::Graph& graph, std::size_t parameters, std::size_t species,
-           std::span<const network::Expr> all_expressions);
+  Lowering(const network::Graph& graph, const LeafCounts& leaves, std::span<const network::Expr> all_expressions);
 
   /// Computes once per member what depends on its parameters alone and is needed by other code.
   Code prologue();
@@ -40,8 +46,7 @@ class Lowering {
   Code assemble(std::span<const std::uint32_t> order, std::span<const std::uint32_t> roots, Stop stop);
 
   const network::Graph& graph_;
-  std::size_t parameter_count_;
-  std::size_t species_count_;
+  LeafCounts leaves_;
   std::vector<bool> reachable_;
   std::vector<bool> fixed_;  ///< by node: depends on parameters and constants alone
   std::vector<double> constants_;

@@ -27,6 +27,11 @@ void MemberSlots::set_states(double time, std::span<const double> states) {
   slots_[program_.layout.time] = time;
 }
 
+void MemberSlots::set_direction(std::span<const double> direction) {
+  EMTANSIM_EXPECT(!program_.sensitivities.empty() && direction.size() == program_.species_count + 1);
+  std::ranges::copy(direction, slots_.begin() + program_.layout.direction);
+}
+
 void MemberSlots::run(const Code& code, double* to) {
   interpret(code, slots_.data());
   for (std::size_t i = 0; i < code.outputs.size(); ++i) to[i] = slots_[code.outputs[i]];

@@ -36,6 +36,8 @@ class MemberSlots {
 
   /// For codes that are run now and then.
   void set_states(double time, std::span<const double> states);
+  /// For the codes `..._along`: parts along the species, then along time. Needs a program with sensitivities.
+  void set_direction(std::span<const double> direction);
   /// Interprets a code of the program with the states that were set.
   void run(const Code& code, double* to);
 

@@ -5,18 +5,21 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <deque>
 
 #include <fmt/format.h>
+
+#include "emtansim/solve/jumps.h"
+#include "emtansim/solve/start.h"
 
 namespace emtansim::solve {
 
 namespace {
 
-// An integrator may leave an amount below zero by some local errors. By this many, the equations are at fault (a sink
-// that takes from what is empty) or the integrator has jumped over a point that has no beyond.
-constexpr double kMostErrorsBelowZero = 1e6;
-constexpr std::size_t kMostEventsAtOnce = 1000;  // more at one instant are taken for a circle of events
+SensitivityColumns columns_of(CvodeIntegrator& integrator) {
+  SensitivityColumns columns;
+  for (std::size_t k = 0; k < integrator.sensitivity_count(); ++k) columns.push_back(integrator.sensitivity(k));
+  return columns;
+}
 
 class MemberRun {
  public:
@@ -26,15 +29,14 @@ class MemberRun {
         options_(options),
         slots_(slots),
         integrator_(integrator),
-        sensitivity_rules_(program, slots, integrator),
+        sensitivity_rules_(program, slots, columns_of(integrator)),
+        jumps_(program, slots, sensitivity_rules_),
         member_(ensemble.members[member]),
         times_(ensemble.times),
         index_(member),
         trajectories_(trajectories),
         output_states_(program.state_count),
-        output_sensitivities_(integrator.sensitivity_count(), std::vector<double>(program.state_count)),
-        triggers_before_(program.conditional_events.size()),
-        triggers_after_(program.conditional_events.size()) {}
+        output_sensitivities_(integrator.sensitivity_count(), std::vector<double>(program.state_count)) {}
 
   MemberReport operator()() {
     if (start()) walk();
@@ -52,9 +54,9 @@ class MemberRun {
 
   bool start() {
     time_ = times_.front();
-    slots_.set_parameters(member_.parameters);
-    set_states(integrator_.states());
-    set_tolerances(integrator_.absolute_tolerances());
+    set_start(member_, slots_, integrator_.states());
+    sensitivity_rules_.start(member_.start_states.empty());
+    set_tolerances(slots_, options_.absolute, integrator_.absolute_tolerances());
     auditor_.emplace(program_, integrator_.states());
     if (!all_finite(integrator_.states()) || !all_finite(integrator_.absolute_tolerances())) {
       fail("an initial value or scale is not a finite number", first_not_finite());
@@ -67,41 +69,6 @@ class MemberRun {
     }
     integrator_.begin(time_, sizes);
     return true;
-  }
-
-  void set_states(std::span<double> states) {
-    std::ranges::fill(states, 0.0);
-    for (std::size_t k = 0; k < integrator_.sensitivity_count(); ++k)
-      std::ranges::fill(integrator_.sensitivity(k), 0.0);
-    if (!member_.start_states.empty()) {
-      EMTANSIM_EXPECT(member_.start_states.size() == program_.species_count);
-      std::ranges::copy(member_.start_states, states.begin());
-      return;
-    }
-    slots_.run(program_.initial, states.data());
-    if (integrator_.sensitivity_count() > 0) sensitivity_rules_.start();
-  }
-
-  void set_tolerances(std::span<double> absolute) {
-    std::ranges::fill(absolute, 0.0);
-    slots_.run(program_.scales, absolute.data());
-    const auto of_species = absolute.first(program_.species_count);
-    for (double& value : of_species) value = options_.absolute * std::abs(value);
-    // A species of scale 0 (of an agent that is not given, say) still needs a tolerance: the tightest of the others.
-    double tightest = std::numeric_limits<double>::infinity();
-    for (const double value : of_species)
-      if (value > 0) tightest = std::min(tightest, value);
-    if (std::isinf(tightest)) tightest = options_.absolute;
-    for (double& value : of_species)
-      if (value == 0) value = tightest;
-    // The ledger only counts; what it counts is held as tightly as the most generous species of that moiety.
-    for (const auto& moiety : program_.moieties) {
-      double largest = 0;
-      for (std::size_t i = 0; i < moiety.weights.size(); ++i)
-        if (moiety.weights[i] != 0) largest = std::max(largest, absolute[i]);
-      absolute[moiety.entered] = largest;
-      absolute[moiety.left] = largest;
-    }
   }
 
   std::optional<std::size_t> first_not_finite() {
@@ -138,7 +105,7 @@ class MemberRun {
         return false;
       }
       time_ = std::min(integrator_.time(), stop);
-      if (const auto species = first_negative()) {
+      if (const auto species = first_negative(program_, integrator_.states(), integrator_.absolute_tolerances())) {
         fail("an amount is negative", species);
         return false;
       }
@@ -150,14 +117,6 @@ class MemberRun {
       observe_here();
     }
     return true;
-  }
-
-  std::optional<std::size_t> first_negative() {
-    const auto states = integrator_.states();
-    const auto absolute = integrator_.absolute_tolerances();
-    const auto found = std::ranges::find_if(
-        program_.amounts, [&](std::uint32_t i) { return states[i] < -kMostErrorsBelowZero * absolute[i]; });
-    return found == program_.amounts.end() ? std::nullopt : std::optional<std::size_t>(*found);
   }
 
   // --- outputs ------------------------------------------------------------------------------------------------------
@@ -194,54 +153,12 @@ class MemberRun {
 
   // --- jumps --------------------------------------------------------------------------------------------------------
 
-  void act(const network::Scheduled& scheduled) {
-    slots_.set_argument(scheduled.argument);
-    std::deque<std::size_t> lifted;
-    jump(program_.actions[scheduled.action.index()], {}, lifted);
-    fire(lifted, {});
-  }
+  void act(const network::Scheduled& scheduled) { note(jumps_.act(scheduled, time_, integrator_.states(), *auditor_)); }
 
-  // Events whose triggers rose during the last step. What the time of the event owes to the parameters goes into the
-  // sensitivities before and comes out after, with all that follows at the same instant in between.
-  void fire_risen() {
-    std::deque<std::size_t> events;
-    for (std::size_t e = 0; e < integrator_.risen().size(); ++e)
-      if (integrator_.risen()[e] > 0) events.push_back(e);
-    if (events.empty()) return;
-    if (integrator_.sensitivity_count() == 0) return fire(events, {});
-    const auto& first = program_.conditional_events[events.front()];
-    const auto shifts = sensitivity_rules_.time_shifts(first, time_, integrator_.states());
-    sensitivity_rules_.travel(time_, integrator_.states(), shifts, +1);
-    fire(events, shifts);
-    sensitivity_rules_.travel(time_, integrator_.states(), shifts, -1);
-  }
+  void fire_risen() { note(jumps_.fire(integrator_.risen(), time_, integrator_.states(), *auditor_)); }
 
-  // One after the other; a jump that lifts another trigger through zero queues that event as well.
-  void fire(std::deque<std::size_t>& events, std::span<const double> shifts) {
-    for (std::size_t fired = 0; !events.empty() && !failure_; ++fired) {
-      if (fired == kMostEventsAtOnce) return fail("events set each other off without end", std::nullopt);
-      const auto& event = program_.conditional_events[events.front()];
-      events.pop_front();
-      jump(event.jump, shifts, events);
-    }
-  }
-
-  void jump(const Jump& jump, std::span<const double> shifts, std::deque<std::size_t>& lifted) {
-    const auto states = integrator_.states();
-    const std::vector<double> before(states.begin(), states.end());
-    slots_.triggers(time_, before, triggers_before_.data());
-    std::vector<double> values(jump.species.size());
-    slots_.set_states(time_, before);
-    slots_.run(jump.values, values.data());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      states[jump.species[i]] = values[i];
-      if (!std::isfinite(values[i])) fail("an action or event sets a value that is not finite", jump.species[i]);
-    }
-    auditor_->book_jump(before, states);
-    if (integrator_.sensitivity_count() > 0) sensitivity_rules_.jump(jump, time_, before, shifts);
-    slots_.triggers(time_, states, triggers_after_.data());
-    for (std::size_t e = 0; e < triggers_after_.size(); ++e)
-      if (triggers_before_[e] < 0 && triggers_after_[e] >= 0) lifted.push_back(e);
+  void note(const std::optional<JumpFailure>& failure) {
+    if (failure) fail(failure->reason, failure->species);
   }
 
   void fail(std::string_view reason, std::optional<std::size_t> species) {
@@ -255,6 +172,7 @@ class MemberRun {
   MemberSlots& slots_;
   CvodeIntegrator& integrator_;
   SensitivityRules sensitivity_rules_;
+  Jumps jumps_;
   const network::Member& member_;
   const std::vector<double>& times_;
   std::size_t index_;
@@ -264,8 +182,6 @@ class MemberRun {
   std::size_t next_output_ = 0;
   std::vector<double> output_states_;
   std::vector<std::vector<double>> output_sensitivities_;
-  std::vector<double> triggers_before_;
-  std::vector<double> triggers_after_;
   std::optional<std::string> failure_;
   std::optional<std::size_t> worst_species_;
 };

@@ -50,10 +50,11 @@ struct Layout {
   std::uint32_t parameters = 0;  ///< first slot of the member's parameters
   std::uint32_t states = 0;      ///< first slot of the species, in the network's order
   std::uint32_t time = 0;
-  std::uint32_t argument = 0;  ///< of the action that is being applied
-  std::uint32_t prepared = 0;  ///< results of `prologue`, valid for as long as the parameters are
-  std::uint32_t scratch = 0;   ///< used anew by every other code
-  std::uint32_t end = 0;       ///< number of slots
+  std::uint32_t argument = 0;   ///< of the action that is being applied
+  std::uint32_t direction = 0;  ///< with sensitivities: one for each species and one for time, for codes `..._along`
+  std::uint32_t prepared = 0;   ///< results of `prologue`, valid for as long as the parameters are
+  std::uint32_t scratch = 0;    ///< used anew by every other code
+  std::uint32_t end = 0;        ///< number of slots
 };
 
 /// Compressed columns of a square matrix; each column sorted, the diagonal always present.
@@ -112,8 +113,10 @@ struct Program {
   Code rhs;       ///< one output for each state: its rate of change, 1/h
   Code jacobian;  ///< one output for each entry of `sparsity`
   Sparsity sparsity;
-  Code observables;  ///< one output for each observable
-  Code triggers;     ///< one output for each conditional event
+  std::vector<std::uint32_t> rhs_by_time_states;  ///< states whose rate depends on time itself
+  Code rhs_by_time;                               ///< one output for each of them
+  Code observables;                               ///< one output for each observable
+  Code triggers;                                  ///< one output for each conditional event
   std::vector<Jump> actions;
   std::vector<TriggeredJump> conditional_events;
   std::vector<Moiety> moieties;
@@ -121,6 +124,12 @@ struct Program {
   std::vector<network::ParameterId> sensitivities;  ///< as asked of `compile`
   std::vector<Entry> rhs_by_parameter_entries;      ///< row: state; column: index into `sensitivities`
   Code rhs_by_parameter;
+  /// Derivatives along a direction in species and time, which lies in `layout.direction`: of the entries of `sparsity`
+  /// with these indices, and of the entries of `rhs_by_parameter` with those. The others' are zero.
+  std::vector<std::uint32_t> jacobian_along_entries;
+  Code jacobian_along;
+  std::vector<std::uint32_t> rhs_by_parameter_along_entries;
+  Code rhs_by_parameter_along;
   std::vector<Entry> initial_by_parameter_entries;
   Code initial_by_parameter;
   std::vector<Entry> observables_by_state_entries;

@@ -12,11 +12,13 @@ std::vector<double> SensitivityRules::outputs_of(const Code& code) {
   return outputs;
 }
 
-void SensitivityRules::start() {
+void SensitivityRules::start(bool has_initial_values) {
+  for (const auto& column : columns_) std::ranges::fill(column, 0.0);
+  if (columns_.empty() || !has_initial_values) return;
   const auto slopes = outputs_of(program_.initial_by_parameter);
   for (std::size_t e = 0; e < slopes.size(); ++e) {
     const Entry entry = program_.initial_by_parameter_entries[e];
-    integrator_.sensitivity(entry.column)[entry.row] = slopes[e];
+    columns_[entry.column][entry.row] = slopes[e];
   }
 }
 
@@ -28,11 +30,11 @@ std::vector<double> SensitivityRules::time_shifts(const TriggeredJump& trigger, 
   const auto by_state = outputs_of(trigger.trigger_by_state);
   const auto by_parameter = outputs_of(trigger.trigger_by_parameter);
   double rise = outputs_of(trigger.trigger_by_time).front();
-  std::vector<double> shifts(integrator_.sensitivity_count(), 0.0);
+  std::vector<double> shifts(columns_.size(), 0.0);
   for (std::size_t e = 0; e < by_state.size(); ++e) {
     const auto column = trigger.trigger_by_state_columns[e];
     rise += by_state[e] * rates[column];
-    for (std::size_t k = 0; k < shifts.size(); ++k) shifts[k] -= by_state[e] * integrator_.sensitivity(k)[column];
+    for (std::size_t k = 0; k < shifts.size(); ++k) shifts[k] -= by_state[e] * columns_[k][column];
   }
   for (std::size_t e = 0; e < by_parameter.size(); ++e)
     shifts[trigger.trigger_by_parameter_columns[e]] -= by_parameter[e];
@@ -45,7 +47,7 @@ void SensitivityRules::travel(double time, std::span<const double> states, std::
   std::vector<double> rates(program_.state_count);
   slots_.rhs(time, states, rates.data());
   for (std::size_t k = 0; k < shifts.size(); ++k) {
-    const auto s = integrator_.sensitivity(k);
+    const auto s = columns_[k];
     for (std::size_t i = 0; i < s.size(); ++i) s[i] += sign * rates[i] * shifts[k];
   }
 }
@@ -57,8 +59,8 @@ void SensitivityRules::jump(const Jump& jump, double time, std::span<const doubl
   const auto by_parameter = outputs_of(jump.by_parameter);
   const auto by_time = outputs_of(jump.by_time);
   std::vector<double> assigned(jump.species.size());
-  for (std::size_t k = 0; k < integrator_.sensitivity_count(); ++k) {
-    const auto s = integrator_.sensitivity(k);
+  for (std::size_t k = 0; k < columns_.size(); ++k) {
+    const auto s = columns_[k];
     for (std::size_t i = 0; i < assigned.size(); ++i) assigned[i] = shifts.empty() ? 0.0 : by_time[i] * shifts[k];
     for (std::size_t e = 0; e < by_state.size(); ++e)
       assigned[jump.by_state_entries[e].row] += by_state[e] * s[jump.by_state_entries[e].column];

@@ -5,19 +5,23 @@
 #include <span>
 #include <vector>
 
-#include "emtansim/solve/cvode.h"
 #include "emtansim/solve/member.h"
 
 namespace emtansim::solve {
 
+/// d(state)/d(parameter k) for each k; the numbers belong to an integrator.
+using SensitivityColumns = std::vector<std::span<double>>;
+
 /// Works on the sensitivities that an integrator holds. Slots are left with whatever states were looked at last.
 class SensitivityRules {
  public:
-  SensitivityRules(const Program& program, MemberSlots& slots, CvodeIntegrator& integrator)
-      : program_(program), slots_(slots), integrator_(integrator) {}
+  SensitivityRules(const Program& program, MemberSlots& slots, SensitivityColumns columns)
+      : program_(program), slots_(slots), columns_(std::move(columns)) {}
 
-  /// Adds what initial values owe to parameters to sensitivities that are zero.
-  void start();
+  [[nodiscard]] std::size_t count() const { return columns_.size(); }
+
+  /// What the network's initial values owe to parameters; nothing where a member starts from states of its own.
+  void start(bool has_initial_values);
 
   /// dt*/dp for each parameter: how the time at which the trigger rises depends on it. With h(y, p, t) = 0 at t*,
   /// dt*/dp = -(h_y s + h_p) / (h_y f + h_t).
@@ -39,7 +43,7 @@ class SensitivityRules {
 
   const Program& program_;
   MemberSlots& slots_;
-  CvodeIntegrator& integrator_;
+  SensitivityColumns columns_;
 };
 
 }  // namespace emtansim::solve

@@ -10,7 +10,7 @@ import unittest
 
 from harness import PROGRAM, ROOT, SMALL, CommandTest
 
-COMMANDS = ("run", "check", "show", "list", "fit", "validate", "completion")
+COMMANDS = ("run", "check", "show", "list", "fit", "validate", "masses", "completion")
 KINDS = ("systems", "conjugates", "parameters", "assays", "mechanisms", "sets", "variants", "references")
 
 

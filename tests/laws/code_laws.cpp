@@ -135,7 +135,67 @@ AssertionResult at_all_points(const Case& given, const Program& program, Compare
   return AssertionSuccess();
 }
 
+/// A direction whose parts are as large as what they move.
+std::vector<double> direction_at(const Point& point, std::size_t species) {
+  RandomStream random(2, 0, StreamUse::optimiser);
+  std::vector<double> direction;
+  for (std::size_t i = 0; i < species; ++i)
+    direction.push_back((2 * random.uniform() - 1) * (std::abs(point.states[i]) + 1e-3));
+  direction.push_back(random.uniform());
+  return direction;
+}
+
+// The derivatives found, one for each of `entries`, against those expected of all outputs.
+AssertionResult compare_sparse(std::span<const double> found, std::span<const std::uint32_t> entries,
+                               std::span<const double> expected, const char* what) {
+  std::vector<double> all(expected.size(), 0.0);
+  for (std::size_t e = 0; e < entries.size(); ++e) all[entries[e]] = found[e];
+  const double largest = largest_of(expected);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (!agree(all[i], expected[i], largest))
+      return AssertionFailure() << what << " " << i << " is " << all[i] << ", should be " << expected[i];
+  return AssertionSuccess();
+}
+
+std::vector<network::ParameterId> all_parameters(const Case& given) {
+  std::vector<network::ParameterId> all;
+  for (std::size_t k = 0; k < given.network.parameters().size(); ++k) all.emplace_back(k);
+  return all;
+}
+
 }  // namespace
+
+AssertionResult derivatives_along_directions_are_right(const Case& given) {
+  const Program program = solve::compile(given.network, {.sensitivities = all_parameters(given)});
+  std::vector<double> by_time(program.species_count + 1, 0.0);
+  by_time.back() = 1;
+  return at_all_points(given, program, [&](const Point& point) -> AssertionResult {
+    const auto& parameters = given.ensemble.members[point.member].parameters;
+    const auto direction = direction_at(point, program.species_count);
+    DualSlots dual(program, parameters);
+    dual.set_states(point.time, point.states);
+    solve::MemberSlots slots(program, nullptr);
+    slots.set_parameters(parameters);
+    slots.set_states(point.time, point.states);
+    slots.set_direction(direction);
+    const auto check = [&](const char* what, const Code& derived, std::span<const std::uint32_t> entries,
+                           const std::vector<double>& expected) {
+      std::vector<double> values(entries.size());
+      slots.run(derived, values.data());
+      return compare_sparse(values, entries, expected, what);
+    };
+    if (const auto result =
+            check("d/dt of rate", program.rhs_by_time, program.rhs_by_time_states, dual.along(program.rhs, by_time));
+        !result)
+      return result;
+    if (const auto result = check("derivative of Jacobian entry", program.jacobian_along,
+                                  program.jacobian_along_entries, dual.along(program.jacobian, direction));
+        !result)
+      return result;
+    return check("derivative of entry by parameter", program.rhs_by_parameter_along,
+                 program.rhs_by_parameter_along_entries, dual.along(program.rhs_by_parameter, direction));
+  });
+}
 
 AssertionResult backends_agree_at(const Case& given, const Program& program, std::span<const Point> points) {
   if (points.empty()) return AssertionFailure() << "no point to look at: the members fail";
@@ -155,8 +215,7 @@ AssertionResult jacobian_is_the_derivative(const Case& given) {
 }
 
 AssertionResult parameter_derivatives_are_right(const Case& given) {
-  std::vector<network::ParameterId> all;
-  for (std::size_t k = 0; k < given.network.parameters().size(); ++k) all.emplace_back(k);
+  const auto all = all_parameters(given);
   const Program program = solve::compile(given.network, {.sensitivities = all});
   return at_all_points(given, program, [&](const Point& point) -> AssertionResult {
     const auto& parameters = given.ensemble.members[point.member].parameters;

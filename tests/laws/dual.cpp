@@ -70,6 +70,15 @@ std::vector<double> DualSlots::by_parameter(const solve::Code& code, std::size_t
   return result;
 }
 
+std::vector<double> DualSlots::along(const solve::Code& code, std::span<const double> direction) {
+  for (std::size_t i = 0; i < program_.species_count; ++i) slots_[program_.layout.states + i].slope = direction[i];
+  slots_[program_.layout.time].slope = direction[program_.species_count];
+  auto result = slopes(code);
+  for (std::size_t i = 0; i < program_.species_count; ++i) slots_[program_.layout.states + i].slope = 0;
+  slots_[program_.layout.time].slope = 0;
+  return result;
+}
+
 void DualSlots::run(const solve::Code& code) {
   for (const auto& instruction : code.instructions)
     slots_[instruction.to] = apply(instruction.op, slots_[instruction.a], slots_[instruction.b]);

@@ -27,6 +27,8 @@ class DualSlots {
   std::vector<double> by_state(const solve::Code& code, std::size_t index);
   /// d(output)/d(parameter), for each output of the code.
   std::vector<double> by_parameter(const solve::Code& code, std::size_t index);
+  /// d(output)/dw where species and time, the last of the direction, move by w times their part of it.
+  std::vector<double> along(const solve::Code& code, std::span<const double> direction);
 
  private:
   void run(const solve::Code& code);

@@ -30,6 +30,8 @@ testing::AssertionResult backends_give_the_same_bits(const Case& given);
 testing::AssertionResult jacobian_is_the_derivative(const Case& given);
 /// Symbolic derivatives by every parameter, of rates, initial values and observables, are those of dual numbers.
 testing::AssertionResult parameter_derivatives_are_right(const Case& given);
+/// Derivatives of the rates by time, and of Jacobian and parameter derivatives along a direction, likewise.
+testing::AssertionResult derivatives_along_directions_are_right(const Case& given);
 
 // --- trajectories -------------------------------------------------------------------------------------------------
 

@@ -237,6 +237,7 @@ std::span<const Law> laws() {
       {"backends_give_the_same_bits", &backends_give_the_same_bits},
       {"jacobian_is_the_derivative", &jacobian_is_the_derivative},
       {"parameter_derivatives_are_right", &parameter_derivatives_are_right},
+      {"derivatives_along_directions_are_right", &derivatives_along_directions_are_right},
       {"members_finish", &members_finish},
       {"mass_is_balanced", &mass_is_balanced},
       {"amounts_are_not_negative", &amounts_are_not_negative},

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+/// `emtansim masses`: what molecules, antibodies and conjugates weigh.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "command_options.h"
+#include "commands.h"
+#include "exit_codes.h"
+#include "mass_tables.h"
+#include "terminal.h"
+
+namespace emtansim::cli {
+
+namespace {
+
+using namespace conjugate;
+
+const std::vector<std::string> kParts = {"compounds", "ions",    "envelopes",  "products",
+                                         "antibody",  "glycans", "increments", "ladder"};
+constexpr int kUsualDrugs = 8;
+constexpr int kUsualLinkers = 2;
+constexpr int kUsualPairs = 6;
+constexpr int kMost = 200;
+
+/// What the words ask for.
+struct Asked {
+  std::vector<std::string> parts;
+  std::vector<Compound> compounds;
+};
+
+/// Elements and counts, as nobody would write a name.
+bool looks_like_formula(const std::string& word) {
+  return word.size() > 1 && ((word.front() >= 'A' && word.front() <= 'Z') || word.front() == '[') &&
+         word.find_first_of("0123456789") != std::string::npos &&
+         word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789[]") ==
+             std::string::npos;
+}
+
+Compound compound_asked(const std::string& word, const Chemistry& chemistry) {
+  if (const Molecule* molecule = chemistry.molecules.find_if_any(word))
+    return {.name = molecule->name, .formula = molecule->formula, .molecule = molecule};
+  if (looks_like_formula(word)) {
+    Formula formula = parse_formula(word);
+    static_cast<void>(average_mass(formula, chemistry.elements));  // refuses what is no element
+    return {.name = word, .formula = std::move(formula), .molecule = nullptr};
+  }
+  std::vector<std::string> names = kParts;
+  for (const auto& molecule : chemistry.molecules.molecules) names.push_back(molecule.name);
+  refuse_argument(fmt::format("'{}' is no molecule, formula or part", word), "", suggestion(word, names));
+}
+
+Asked asked_of(const Request& request, const Chemistry& chemistry) {
+  Asked asked;
+  for (const auto& word : request.words) {
+    if (std::ranges::find(kParts, word) != kParts.end()) {
+      asked.parts.push_back(word);
+    } else {
+      asked.compounds.push_back(compound_asked(word, chemistry));
+    }
+  }
+  if (asked.parts.empty())
+    asked.parts = asked.compounds.empty()
+                      ? std::vector<std::string>{"compounds", "ions", "antibody", "increments", "ladder"}
+                      : std::vector<std::string>{"compounds", "ions", "envelopes"};
+  if (asked.compounds.empty())
+    for (const auto& molecule : chemistry.molecules.molecules)
+      asked.compounds.push_back({.name = molecule.name, .formula = molecule.formula, .molecule = &molecule});
+  return asked;
+}
+
+std::vector<Adduct> adducts_asked(const GivenOptions& options) {
+  std::vector<std::string> names = options.texts("adduct");
+  if (names.empty()) names = {"[M+H]+", "[M+Na]+", "[M+2H]2+", "[M+H-H2O]+"};
+  std::vector<Adduct> adducts;
+  for (const auto& name : names) adducts.push_back(parse_adduct(name));
+  return adducts;
+}
+
+ConjugateParts parts_asked(const GivenOptions& options, const Chemistry& chemistry) {
+  const auto data = read_data();
+  const auto& entry = data.find_agent(options.has("conjugate") ? options.text("conjugate") : "T-DM1", {});
+  return conjugate_parts(chemistry, entry, {.antibody = options.text("antibody"), .glycans = options.text("glycans")});
+}
+
+void modify(Piece& piece, const GivenOptions& options, const Chemistry& chemistry) {
+  for (const auto& name : options.texts("modification")) {
+    const auto& modification = chemistry.find_modification(name);
+    piece.formula += modification.change;
+    piece.name += " + " + modification.name;
+  }
+}
+
+std::vector<Piece> pieces_asked(const GivenOptions& options, const ConjugateParts& parts, const Chemistry& chemistry) {
+  static const std::vector<std::string> kPieces = {"whole", "reduced", "ides"};
+  const std::string kind = options.has("piece") ? options.text("piece") : "whole";
+  std::vector<Piece> pieces;
+  if (kind == "whole") {
+    pieces = {whole(parts.antibody)};
+  } else if (kind == "reduced") {
+    pieces = reduced(parts.antibody);
+  } else if (kind == "ides") {
+    pieces = cut_at_hinge(parts.antibody, chemistry.amino_acids);
+  } else {
+    refuse_argument(fmt::format("--piece is '{}'", kind), "", suggestion(kind, kPieces));
+  }
+  for (auto& piece : pieces) modify(piece, options, chemistry);
+  return pieces;
+}
+
+void add_ladders(std::vector<DataTable>& tables, const GivenOptions& options, const ConjugateParts& parts,
+                 const Chemistry& chemistry) {
+  const bool is_naked = parts.linker_payload.drug.is_empty();
+  const LadderRange range{.most_drugs = is_naked ? 0 : options.whole_number("drugs", kUsualDrugs, 0, kMost),
+                          .most_dead_linkers = options.whole_number("linkers", kUsualLinkers, 0, kMost)};
+  const auto pairs = static_cast<std::size_t>(options.whole_number("pairs", kUsualPairs, 1, 100'000));
+  const bool for_programs = options.has("csv") || options.has("json");
+  DataTable all;
+  for (const auto& piece : pieces_asked(options, parts, chemistry)) {
+    const Ladder rungs = ladder(piece, parts, chemistry.elements, range);
+    if (!for_programs) {
+      for (auto& table : ladder_matrix(rungs, pairs)) tables.push_back(std::move(table));
+      continue;
+    }
+    DataTable rows = ladder_rows(rungs);
+    if (all.columns.empty()) {
+      all = std::move(rows);
+    } else {
+      all.rows.insert(all.rows.end(), rows.rows.begin(), rows.rows.end());
+    }
+  }
+  if (for_programs) tables.push_back(std::move(all));
+}
+
+void add_antibody(std::vector<DataTable>& tables, const GivenOptions& options, const ConjugateParts& parts,
+                  const Chemistry& chemistry) {
+  std::vector<Piece> pieces{whole(parts.antibody)};
+  const bool is_cut = !parts.antibody.hinge_cut.empty();
+  for (auto& piece : is_cut ? cut_at_hinge(parts.antibody, chemistry.amino_acids) : std::vector<Piece>())
+    if (piece.glycan_sites > 0 || piece.name == "Fd") pieces.push_back(std::move(piece));
+  auto chains = reduced(parts.antibody);
+  pieces.insert(pieces.begin() + 1, chains.begin(), chains.end());
+  for (auto& piece : pieces) modify(piece, options, chemistry);
+  if (!options.has("csv")) tables.push_back(site_table(parts.antibody, chemistry));
+  tables.push_back(piece_table(pieces, chemistry));
+}
+
+std::vector<DataTable> tables_asked(const Request& request, const Chemistry& chemistry) {
+  const Asked asked = asked_of(request, chemistry);
+  const GivenOptions& options = request.options;
+  std::optional<ConjugateParts> parts;
+  const auto whole_conjugate = [&]() -> const ConjugateParts& {
+    if (!parts) parts = parts_asked(options, chemistry);
+    return *parts;
+  };
+  const Reader reader = options.has("csv") || options.has("json") ? Reader::program : Reader::person;
+  std::vector<DataTable> tables;
+  for (const auto& part : asked.parts) {
+    if (part == "compounds") tables.push_back(compound_table(asked.compounds, chemistry, reader));
+    if (part == "ions") tables.push_back(ion_table(asked.compounds, adducts_asked(options), chemistry));
+    if (part == "envelopes") tables.push_back(envelope_table(asked.compounds, chemistry));
+    if (part == "products") tables.push_back(product_table(chemistry));
+    if (part == "antibody") add_antibody(tables, options, whole_conjugate(), chemistry);
+    if (part == "glycans") tables.push_back(glycan_table(whole_conjugate().glycans, chemistry));
+    if (part == "increments") tables.push_back(increment_table(whole_conjugate().linker_payload, chemistry));
+    if (part == "ladder") add_ladders(tables, options, whole_conjugate(), chemistry);
+  }
+  return tables;
+}
+
+/// Structure and remarks of what was asked for by name.
+void print_remarks(const Request& request, const Chemistry& chemistry) {
+  for (const auto& word : request.words) {
+    const Molecule* molecule = chemistry.molecules.find_if_any(word);
+    if (molecule == nullptr) continue;
+    print("\n" + bold(molecule->name) + "\n");
+    if (!molecule->aliases.empty()) print(fmt::format("  also called {}\n", fmt::join(molecule->aliases, "; ")));
+    if (!molecule->smiles.empty()) print("  SMILES " + molecule->smiles + "\n");
+    for (const auto& ion : molecule->product_ions)
+      print(fmt::format("  gives {} ({:.4f})\n", ion,
+                        ion_mz(chemistry.molecules.find_product(ion).cation, 1, chemistry.elements)));
+    if (!molecule->note.empty()) print(wrapped(molecule->note, text_width(), 2) + "\n");
+  }
+}
+
+}  // namespace
+
+int masses(const Request& request) {
+  const GivenOptions& options = request.options;
+  if (options.has("csv") && options.has("json")) refuse_argument("--csv and --json", "they exclude each other", "");
+  const Chemistry chemistry = read_chemistry(data_folder());
+  const auto tables = tables_asked(request, chemistry);
+  if (options.has("json")) {
+    print(as_json(tables));
+  } else if (options.has("csv")) {
+    if (tables.size() != 1)
+      refuse_argument(fmt::format("{} tables do not fit into one CSV", tables.size()), "",
+                      "name one part: " + fmt::format("{}", fmt::join(kParts, ", ")));
+    print(as_csv(tables.front()));
+  } else {
+    for (std::size_t i = 0; i < tables.size(); ++i) print((i == 0 ? "" : "\n") + for_people(tables[i]));
+    print_remarks(request, chemistry);
+  }
+  return kAllWell;
+}
+
+}  // namespace emtansim::cli

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The composition fit from a signal to conclusions.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "emtansim/base/base.h"
+#include "emtansim/spectra/composition_parts.h"
+
+namespace emtansim::spectra {
+
+namespace {
+
+constexpr int kScanIterations = 10;  // enough to tell a fitting shift from another
+constexpr Effort kThorough{.most = 3000, .still = 1e-8};
+constexpr double kFurthest = 1000;      // Da; how far the ladder is looked for when it does not fit where it should
+constexpr double kSameLadder = 0.02;    // relative log-likelihood by which a ladder moved by a drug must be better
+constexpr double kNotNearby = 60;       // Da beyond the allowed shifts that count as "elsewhere"
+constexpr double kCommonGlycan = 0.02;  // expected share of the chains that makes a glycan part of the coarse ladder
+constexpr double kUsedShare = 1e-4;     // below it a share does not count as a parameter
+constexpr double kListWidth = 2.5;      // Da, to start with: centroids of an Orbitrap's deconvoluted masses
+constexpr double kProfileWidths[] = {6, 12, 22, 40, 70};  // Da, standard deviations tried
+
+/// The ladder with its common parts only: finding the place needs no rare glycans.
+Ladder coarse(const Ladder& ladder) {
+  Ladder result = ladder;
+  result.most_linkers = std::min(ladder.most_linkers, 1);
+  const double sum = std::accumulate(ladder.glycans.begin(), ladder.glycans.end(), 0.0,
+                                     [](double a, const auto& g) { return a + g.share; });
+  result.glycans.clear();
+  for (const auto& glycan : ladder.glycans)
+    if (glycan.share >= kCommonGlycan * sum) result.glycans.push_back(glycan);
+  if (result.glycans.empty()) result.glycans = ladder.glycans;
+  return result;
+}
+
+struct Scan {
+  std::vector<double> shifts, gains;
+};
+
+Scan scan(const Prepared& prepared, const MixtureSpace& space, double width, double furthest) {
+  Mixture mixture(space, make_points(prepared, prepared.signal.intensity, 1.5 * width), prepared.reference_mass);
+  Scan result;
+  const double step = std::max(0.8 * width, 1.5);
+  const int steps = static_cast<int>(std::ceil(furthest / step));
+  for (int i = -steps; i <= steps; ++i) {
+    MixtureState state = mixture.start(width, i * step);
+    mixture.improve(state, {.most = kScanIterations}, Mixture::Shape::held, 0.05);
+    result.shifts.push_back(i * step);
+    result.gains.push_back(mixture.assign(state).log_likelihood);
+  }
+  return result;
+}
+
+}  // namespace
+
+Place find_place(const Prepared& prepared, const Ladder& ladder, const CompositionOptions& options) {
+  const MixtureSpace space = make_space(coarse(ladder));
+  std::vector<double> widths(std::begin(kProfileWidths), std::end(kProfileWidths));
+  if (prepared.signal.kind == SignalKind::mass_list) widths = {kListWidth};
+  Place place;
+  double best = -1e300;
+  for (const double width : widths) {
+    const Scan near = scan(prepared, space, width, options.largest_shift);
+    const auto top = std::max_element(near.gains.begin(), near.gains.end());
+    if (*top <= best) continue;
+    best = *top;
+    place.shift = near.shifts[static_cast<std::size_t>(top - near.gains.begin())];
+    place.width = width;
+  }
+  const Scan far = scan(prepared, space, place.width, kFurthest);
+  double sum = 0, squares = 0, top = -1e300;
+  int count = 0;
+  for (std::size_t i = 0; i < far.shifts.size(); ++i) {
+    if (std::abs(far.shifts[i]) <= options.largest_shift + kNotNearby) continue;
+    sum += far.gains[i];
+    squares += far.gains[i] * far.gains[i];
+    ++count;
+    // A ladder moved by one drug is the same ladder but for its ends.
+    const double drugs = std::round(far.shifts[i] / ladder.drug_mass);
+    const bool is_same =
+        drugs != 0 && std::abs(far.shifts[i] - drugs * ladder.drug_mass) <= options.largest_shift + kNotNearby;
+    const double gain = far.gains[i] - (is_same ? kSameLadder * std::abs(best) : 0);
+    if (gain <= top) continue;
+    top = gain;
+    place.best_elsewhere = far.shifts[i];
+  }
+  place.gain = best - sum / count;
+  place.gain_elsewhere = top - sum / count;
+  place.scatter = std::sqrt(std::max(squares / count - (sum / count) * (sum / count), 0.0));
+  return place;
+}
+
+Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place& place, double prior_weight,
+                     Structure structure) {
+  Fitted fitted;
+  fitted.space = std::make_unique<MixtureSpace>(make_space(ladder));
+  fitted.mixture = std::make_unique<Mixture>(
+      *fitted.space, make_points(prepared, prepared.signal.intensity, place.width), prepared.reference_mass);
+  fitted.state = fitted.mixture->start(place.width, place.shift);
+  fitted.state.structure = structure;
+  fitted.iterations = fitted.mixture->improve(fitted.state, kThorough, Mixture::Shape::fitted, prior_weight);
+  fitted.assigned = fitted.mixture->assign(fitted.state);
+  double sum = 0, squares = 0;
+  for (const double weight : fitted.mixture->weights()) {
+    sum += weight;
+    squares += weight * weight;
+  }
+  fitted.effective_size = sum * sum / squares;
+  return fitted;
+}
+
+Fitted restructured(const Fitted& from, const Prepared& prepared, const Ladder& ladder, double prior_weight,
+                    Structure structure) {
+  Fitted fitted;
+  fitted.space = std::make_unique<MixtureSpace>(make_space(ladder));
+  fitted.mixture = std::make_unique<Mixture>(*fitted.space, from.mixture->points(), prepared.reference_mass);
+  fitted.state = from.state;
+  const MixtureSpace& space = *fitted.space;
+  if (structure == Structure::linkers_by_load &&
+      fitted.state.linkers.size() == static_cast<std::size_t>(space.linkers)) {
+    std::vector<double> linkers;
+    for (int k = 0; k < space.loads; ++k)
+      linkers.insert(linkers.end(), from.state.linkers.begin(), from.state.linkers.end());
+    fitted.state.linkers = linkers;
+  }
+  if (structure == Structure::unrestricted) fitted.state.species = from.state.shares(space);
+  fitted.state.structure = structure;
+  fitted.iterations = fitted.mixture->improve(fitted.state, kThorough, Mixture::Shape::fitted, prior_weight);
+  fitted.assigned = fitted.mixture->assign(fitted.state);
+  fitted.effective_size = from.effective_size;
+  return fitted;
+}
+
+int parameter_count(const Fitted& fitted) {
+  const auto used = [](const std::vector<double>& shares) {
+    return static_cast<int>(std::count_if(shares.begin(), shares.end(), [](double s) { return s > kUsedShare; }));
+  };
+  const auto& state = fitted.state;
+  if (state.structure == Structure::unrestricted) return used(state.species);
+  const int linkers =
+      state.structure == Structure::linkers_by_load ? used(state.linkers) - used(state.load) : used(state.linkers) - 1;
+  const int glycans = state.structure == Structure::independent_sites ? used(state.sites) : used(state.classes);
+  return used(state.load) + linkers + glycans;
+}
+
+std::vector<double> expected_weights(const Fitted& fitted) {
+  const auto& points = fitted.mixture->points();
+  const auto density = fitted.mixture->density();
+  const double total = std::accumulate(points.weight.begin(), points.weight.end(), 0.0);
+  std::vector<double> expected(density.size());
+  for (std::size_t i = 0; i < density.size(); ++i) expected[i] = total * density[i] * points.width[i];
+  return expected;
+}
+
+}  // namespace emtansim::spectra

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Expectation-maximisation of the mixture: each point's intensity is shared out among the molecules that may have
+/// given it, and the shares of the molecules follow from what they got.
+#include "emtansim/spectra/composition_mixture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+#include "emtansim/base/base.h"
+
+namespace emtansim::spectra {
+
+namespace {
+
+constexpr double kProton = 1.007276467;  // Da, CODATA
+constexpr double kReach = 4.5;           // standard deviations after which a peak is taken as ended
+constexpr double kNegligible = 1e-7;     // share of the molecules that is not worth adding
+constexpr double kUnused = 1e-6;         // share of the charges below which a charge is left out
+constexpr double kLadderLength = 4000;   // Da from the middle of a ladder to its ends
+constexpr double kShapeStill = 2e-3;     // of the width: smaller moves are not worth computing all peaks anew
+constexpr double kLongestLeap = 32;      // steps of plain iteration taken at once, at most
+constexpr double kLeastWidth = 0.3;      // Da; keeps a list of exact masses from a width of nothing
+constexpr double kSlopePrior = 2e-4;     // standard deviation of the slope: 200 ppm, far beyond any instrument
+constexpr double kRestart = 1e-7;        // share below which a molecule is not lost for ever while shapes move
+
+void normalise(std::vector<double>& shares) {
+  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+  if (sum > 0)
+    for (double& share : shares) share /= sum;
+}
+
+std::vector<double> class_shares(const MixtureSpace& space, const std::vector<double>& sites) {
+  std::vector<double> classes(space.class_mass.size(), 0.0);
+  for (const auto& pair : space.pairs) {
+    const double both = sites[static_cast<std::size_t>(pair.first)] * sites[static_cast<std::size_t>(pair.second)];
+    classes[static_cast<std::size_t>(pair.glycan_class)] += both * (pair.first == pair.second ? 1 : 2);
+  }
+  normalise(classes);
+  return classes;
+}
+
+/// Piecewise linear bumps of unit area between the ends of the axis: at each point at most two are not 0.
+std::vector<MixtureHats> make_hats(const std::vector<double>& x, int knots) {
+  const double low = x.front(), range = std::max(x.back() - low, 1e-9);
+  std::vector<MixtureHats> hats;
+  if (knots == 1) return std::vector<MixtureHats>(x.size(), {0, 1 / range, 0});
+  const double step = range / (knots - 1);
+  const auto area = [&](std::size_t b) { return b == 0 || b + 1 == static_cast<std::size_t>(knots) ? step / 2 : step; };
+  for (const double at : x) {
+    const double place = (at - low) / step;
+    const auto first = std::min(static_cast<std::size_t>(place), static_cast<std::size_t>(knots - 2));
+    const double beyond = place - static_cast<double>(first);
+    hats.push_back({first, (1 - beyond) / area(first), beyond / area(first + 1)});
+  }
+  return hats;
+}
+
+/// Inner product in four partial sums: fast, and the same bits on every machine.
+double product(const double* a, const double* b, std::size_t n) {
+  double sums[4] = {0, 0, 0, 0};
+  std::size_t i = 0;
+  for (; i + 4 <= n; i += 4)
+    for (std::size_t lane = 0; lane < 4; ++lane) sums[lane] += a[i + lane] * b[i + lane];
+  for (; i < n; ++i) sums[0] += a[i] * b[i];
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+}  // namespace
+
+std::vector<double> MixtureState::shares(const MixtureSpace& space) const {
+  if (structure == Structure::unrestricted) return species;
+  std::vector<double> shares(space.size());
+  const bool by_load = structure == Structure::linkers_by_load;
+  for (int k = 0; k < space.loads; ++k)
+    for (int j = 0; j < space.linkers; ++j) {
+      const auto row = static_cast<std::size_t>((by_load ? k * space.linkers : 0) + j);
+      const double outer = load[static_cast<std::size_t>(k)] * linkers[row];
+      for (int g = 0; g < space.class_count(); ++g)
+        shares[space.index(k, j, g)] = outer * classes[static_cast<std::size_t>(g)];
+    }
+  return shares;
+}
+
+Mixture::Mixture(const MixtureSpace& space, MixturePoints points, double reference_mass)
+    : space_(space), points_(std::move(points)), reference_(reference_mass) {
+  EMTANSIM_EXPECT(points_.x.size() == points_.weight.size() && !points_.x.empty());
+  const std::size_t axes = std::max<std::size_t>(points_.charges.size(), 1);
+  for (std::size_t z = 0; z < axes; ++z) {
+    std::vector<double> masses;
+    for (const double x : points_.x) masses.push_back(points_.charges.empty() ? x : points_.charges[z] * (x - kProton));
+    masses_.push_back(std::move(masses));
+  }
+  hats_ = make_hats(points_.x, points_.knots);
+  set_weights(points_.weight);
+}
+
+void Mixture::set_weights(std::vector<double> weights) {
+  points_.weight = std::move(weights);
+  total_ = std::accumulate(points_.weight.begin(), points_.weight.end(), 0.0);
+}
+
+MixtureState Mixture::start(double width, double shift) const {
+  MixtureState state;
+  state.shift = shift;
+  state.width = width;
+  const auto evenly = [](std::size_t n) { return std::vector<double>(n, 1.0 / static_cast<double>(n)); };
+  state.load = evenly(static_cast<std::size_t>(space_.loads));
+  for (int j = 0; j < space_.linkers; ++j) state.linkers.push_back(std::pow(0.3, j));
+  normalise(state.linkers);
+  state.sites = space_.site_prior;
+  state.classes = class_shares(space_, state.sites);
+  state.charges = evenly(masses_.size());
+  state.background = evenly(static_cast<std::size_t>(points_.knots));
+  return state;
+}
+
+double Mixture::centre(const MixtureState& state, std::size_t component) const {
+  const double mass = space_.mass[component];
+  return mass + state.shift + state.slope * (mass - reference_);
+}
+
+double Mixture::mass_of(std::size_t point, std::size_t charge) const { return masses_[charge][point]; }
+
+void Mixture::place(const MixtureState& state) {
+  if (placed_width_ == state.width && placed_shift_ == state.shift && placed_slope_ == state.slope) return;
+  placed_width_ = state.width;
+  placed_shift_ = state.shift;
+  placed_slope_ = state.slope;
+  blocks_.assign(masses_.size(), {});
+  values_.clear();
+  const double reach = kReach * state.width;
+  const double height = 1 / (state.width * std::sqrt(2 * std::numbers::pi));
+  for (std::size_t z = 0; z < masses_.size(); ++z) {
+    const auto& masses = masses_[z];
+    const double jacobian = points_.charges.empty() ? 1 : points_.charges[z];
+    for (std::size_t c = 0; c < space_.size(); ++c) {
+      const double middle = centre(state, c);
+      const auto first = std::lower_bound(masses.begin(), masses.end(), middle - reach);
+      const auto last = std::upper_bound(first, masses.end(), middle + reach);
+      if (first == last) continue;
+      blocks_[z].push_back({c, static_cast<std::size_t>(first - masses.begin()), static_cast<std::size_t>(last - first),
+                            values_.size()});
+      for (auto it = first; it != last; ++it) {
+        const double off = (*it - middle) / state.width;
+        values_.push_back(jacobian * height * std::exp(-0.5 * off * off));
+      }
+    }
+  }
+}
+
+std::vector<double> Mixture::background_density(const MixtureState& state) const {
+  std::vector<double> density(points_.x.size(), 0.0);
+  for (std::size_t i = 0; i < density.size(); ++i) {
+    const auto& hat = hats_[i];
+    density[i] = state.background_share * state.background[hat.first] * hat.of_first;
+    if (hat.of_next > 0) density[i] += state.background_share * state.background[hat.first + 1] * hat.of_next;
+  }
+  return density;
+}
+
+std::vector<double> Mixture::density_of_charge(const MixtureState& state, std::size_t charge) const {
+  std::vector<double> density(points_.x.size(), 0.0);
+  const auto shares = state.shares(space_);
+  for (const auto& block : blocks_[charge]) {
+    if (shares[block.component] < kNegligible) continue;
+    const double share = (1 - state.background_share) * shares[block.component] * state.charges[charge];
+    for (std::size_t i = 0; i < block.length; ++i) density[block.first + i] += share * values_[block.offset + i];
+  }
+  return density;
+}
+
+Assigned Mixture::assign(const MixtureState& state) {
+  place(state);
+  const auto shares = state.shares(space_);
+  density_ = background_density(state);
+  const double of_species = 1 - state.background_share;
+  for (std::size_t z = 0; z < blocks_.size(); ++z) {
+    if (state.charges[z] < kUnused) continue;
+    for (const auto& block : blocks_[z]) {
+      if (shares[block.component] < kNegligible) continue;
+      const double share = of_species * shares[block.component] * state.charges[z];
+      const double* values = values_.data() + block.offset;
+      double* density = density_.data() + block.first;
+      for (std::size_t i = 0; i < block.length; ++i) density[i] += share * values[i];
+    }
+  }
+  Assigned assigned;
+  ratio_.resize(density_.size());
+  for (std::size_t i = 0; i < density_.size(); ++i) {
+    const double density = std::max(density_[i], 1e-300);
+    ratio_[i] = points_.weight[i] / density;
+    if (points_.weight[i] > 0) assigned.log_likelihood += points_.weight[i] * std::log(density);
+  }
+  assigned.log_likelihood /= total_;
+  assigned.species.assign(space_.size(), 0.0);
+  assigned.charges.assign(blocks_.size(), 0.0);
+  for (std::size_t z = 0; z < blocks_.size(); ++z) {
+    if (state.charges[z] < kUnused) continue;
+    for (const auto& block : blocks_[z]) {
+      if (shares[block.component] < kNegligible) continue;
+      const double share = of_species * shares[block.component] * state.charges[z];
+      const double* values = values_.data() + block.offset;
+      const double* ratio = ratio_.data() + block.first;
+      const double sum = product(values, ratio, block.length);
+      assigned.species[block.component] += share * sum;
+      assigned.charges[z] += share * sum;
+    }
+  }
+  assigned.background.assign(state.background.size(), 0.0);
+  for (std::size_t i = 0; i < ratio_.size(); ++i) {
+    const auto& hat = hats_[i];
+    assigned.background[hat.first] += hat.of_first * ratio_[i];
+    if (hat.of_next > 0) assigned.background[hat.first + 1] += hat.of_next * ratio_[i];
+  }
+  for (std::size_t b = 0; b < state.background.size(); ++b)
+    assigned.background[b] *= state.background_share * state.background[b];
+  return assigned;
+}
+
+void Mixture::update_shares(MixtureState& state, const Assigned& assigned, double prior_weight) const {
+  const double of_species = std::accumulate(assigned.species.begin(), assigned.species.end(), 0.0);
+  const double of_background = std::accumulate(assigned.background.begin(), assigned.background.end(), 0.0);
+  state.background_share = of_background / (of_species + of_background);
+  state.background = assigned.background;
+  normalise(state.background);
+  state.charges = assigned.charges;
+  normalise(state.charges);
+  if (of_species <= 0) return;
+  if (state.structure == Structure::unrestricted) {
+    state.species = assigned.species;
+    normalise(state.species);
+  }
+  const bool by_load = state.structure == Structure::linkers_by_load;
+  std::vector<double> load(state.load.size(), 0.0), linkers(state.linkers.size(), 0.0);
+  std::vector<double> classes(state.classes.size(), 0.0);
+  for (int k = 0; k < space_.loads; ++k)
+    for (int j = 0; j < space_.linkers; ++j)
+      for (int g = 0; g < space_.class_count(); ++g) {
+        const double amount = assigned.species[space_.index(k, j, g)];
+        load[static_cast<std::size_t>(k)] += amount;
+        linkers[static_cast<std::size_t>((by_load ? k * space_.linkers : 0) + j)] += amount;
+        classes[static_cast<std::size_t>(g)] += amount;
+      }
+  state.load = load;
+  normalise(state.load);
+  for (double& share : state.load) share = std::max(share, kRestart);
+  if (by_load) {
+    for (int k = 0; k < space_.loads; ++k) {
+      const auto row = linkers.begin() + static_cast<std::ptrdiff_t>(k) * space_.linkers;
+      const double sum = std::accumulate(row, row + space_.linkers, 0.0);
+      for (auto it = row; it != row + space_.linkers; ++it) *it = sum > 0 ? *it / sum : 1.0 / space_.linkers;
+    }
+    state.linkers = linkers;
+  } else {
+    state.linkers = linkers;
+    normalise(state.linkers);
+  }
+  update_glycans(state, classes, of_species, prior_weight);
+}
+
+/// Each pair gets its part of its class, each glycan what its pairs get; the library adds a little of its own.
+void Mixture::update_glycans(MixtureState& state, std::vector<double> classes, double of_species,
+                             double prior_weight) const {
+  const auto old_classes = class_shares(space_, state.sites);
+  std::vector<double> sites(state.sites.size(), 0.0);
+  for (const auto& pair : space_.pairs) {
+    const auto a = static_cast<std::size_t>(pair.first), b = static_cast<std::size_t>(pair.second);
+    const double share = state.sites[a] * state.sites[b] * (a == b ? 1 : 2);
+    const auto g = static_cast<std::size_t>(pair.glycan_class);
+    if (old_classes[g] <= 0) continue;
+    const double amount = classes[g] / of_species * share / old_classes[g];
+    sites[a] += amount / 2;
+    sites[b] += amount / 2;
+  }
+  for (std::size_t g = 0; g < sites.size(); ++g) sites[g] += prior_weight * space_.site_prior[g];
+  normalise(sites);
+  state.sites = sites;
+  const auto of_sites = class_shares(space_, state.sites);
+  if (state.structure == Structure::independent_sites) {
+    state.classes = of_sites;
+  } else {
+    for (std::size_t g = 0; g < classes.size(); ++g) classes[g] = classes[g] / of_species + prior_weight * of_sites[g];
+    normalise(classes);
+    state.classes = classes;
+  }
+}
+
+/// Weighted regression of the points' distances from their molecules on mass; what is left gives the width.
+void Mixture::update_shape(MixtureState& state) {
+  const auto shares = state.shares(space_);
+  const double of_species = 1 - state.background_share;
+  double s0 = 0, s1 = 0, s2 = 0, d0 = 0, d1 = 0, dd = 0;
+  for (std::size_t z = 0; z < blocks_.size(); ++z) {
+    if (state.charges[z] < kUnused) continue;
+    for (const auto& block : blocks_[z]) {
+      if (shares[block.component] < kNegligible) continue;
+      const double share = of_species * shares[block.component] * state.charges[z];
+      const double lever = space_.mass[block.component] - reference_;
+      double weight = 0, first = 0, second = 0;
+      for (std::size_t i = 0; i < block.length; ++i) {
+        const double given = values_[block.offset + i] * ratio_[block.first + i];
+        const double off = masses_[z][block.first + i] - space_.mass[block.component];
+        weight += given;
+        first += given * off;
+        second += given * off * off;
+      }
+      s0 += share * weight;
+      s1 += share * weight * lever;
+      s2 += share * weight * lever * lever;
+      d0 += share * first;
+      d1 += share * first * lever;
+      dd += share * second;
+    }
+  }
+  if (s0 <= 0) return;
+  const double stiffness = s0 * state.width * state.width / (kSlopePrior * kSlopePrior) * 1e-3;
+  const double determinant = s0 * (s2 + stiffness) - s1 * s1;
+  state.slope = determinant > 0 ? (s0 * d1 - s1 * d0) / determinant : 0;
+  state.shift = (d0 - state.slope * s1) / s0;
+  const double squares = dd - 2 * state.shift * d0 - 2 * state.slope * d1 + state.shift * state.shift * s0 +
+                         2 * state.shift * state.slope * s1 + state.slope * state.slope * s2;
+  state.width = std::max(kLeastWidth, std::sqrt(std::max(squares / s0, 0.0)));
+}
+
+namespace {
+
+/// Shares as one row of numbers, in the order of `rows_of`.
+std::vector<std::vector<double>*> rows_of(MixtureState& state) {
+  return {&state.load, &state.linkers, &state.sites, &state.classes, &state.species, &state.charges, &state.background};
+}
+
+/// Squared extrapolation of three states in a row (SQUAREM, @varadhan2008): what slow convergence would reach later. A
+/// share never falls below a tenth of its last value, so none is lost.
+MixtureState leap(MixtureState x0, MixtureState x1, const MixtureState& x2) {
+  MixtureState result = x2;
+  const auto r0 = rows_of(x0), r1 = rows_of(x1), r2 = rows_of(result);
+  double step = 0, bend = 0;
+  for (std::size_t row = 0; row < r0.size(); ++row)
+    for (std::size_t i = 0; i < r0[row]->size(); ++i) {
+      const double a = (*r0[row])[i], b = (*r1[row])[i], c = (*r2[row])[i];
+      step += (b - a) * (b - a);
+      bend += (c - 2 * b + a) * (c - 2 * b + a);
+    }
+  if (bend <= 0 || step <= bend) return x2;
+  const double length = std::min(std::sqrt(step / bend), kLongestLeap);
+  for (std::size_t row = 0; row < r0.size(); ++row) {
+    double sum = 0, was = 0;
+    for (std::size_t i = 0; i < r0[row]->size(); ++i) {
+      const double a = (*r0[row])[i], b = (*r1[row])[i], c = (*r2[row])[i];
+      was += c;
+      (*r2[row])[i] = std::max(a + 2 * length * (b - a) + length * length * (c - 2 * b + a), 0.1 * c);
+      sum += (*r2[row])[i];
+    }
+    if (sum > 0)
+      for (double& share : *r2[row]) share *= was / sum;
+  }
+  return result;
+}
+
+}  // namespace
+
+int Mixture::improve(MixtureState& state, const Effort& effort, Shape shape, double prior_weight) {
+  double before = -1e300;
+  int still = 0;
+  MixtureState safe = state;  // before the last leap
+  for (int i = 0; i < effort.most; i += 2) {
+    MixtureState start = state;
+    double likelihood = step(state, prior_weight);
+    if (likelihood < before) {  // the leap went too far
+      start = state = safe;
+      likelihood = step(state, prior_weight);
+    }
+    still = std::abs(likelihood - before) < effort.still ? still + 1 : 0;
+    if (still > 2) return i;
+    before = likelihood;
+    if (shape == Shape::fitted) {
+      const MixtureState held = state;
+      update_shape(state);
+      const double moved = std::abs(state.shift - held.shift) + std::abs(state.width - held.width) +
+                           std::abs(state.slope - held.slope) * kLadderLength;
+      if (moved < kShapeStill * held.width) {
+        state.shift = held.shift;
+        state.width = held.width;
+        state.slope = held.slope;
+      }
+    }
+    const MixtureState first = state;
+    step(state, prior_weight);
+    safe = state;
+    state = leap(std::move(start), first, state);
+  }
+  return effort.most;
+}
+
+/// One round of expectation and maximisation; gives the likelihood before it.
+double Mixture::step(MixtureState& state, double prior_weight) {
+  const Assigned assigned = assign(state);
+  update_shares(state, assigned, prior_weight);
+  return assigned.log_likelihood;
+}
+
+}  // namespace emtansim::spectra

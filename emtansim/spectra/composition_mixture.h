@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The mixture behind the composition fit and its expectation-maximisation. Private to spectra.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "emtansim/spectra/composition.h"
+
+namespace emtansim::spectra {
+
+/// The ladder as arrays: glycan pairs, and classes of pairs that have one mass.
+struct MixtureSpace {
+  int loads = 0, linkers = 0;
+  int step = 1;  ///< drugs of one load more
+  struct Pair {
+    int first = 0, second = 0, glycan_class = 0;
+  };
+  std::vector<Pair> pairs;
+  std::vector<double> class_mass;
+  std::vector<std::string> class_name;
+  std::vector<double> site_prior;  ///< sums to 1
+  std::vector<double> mass;        ///< of component (k, j, class), the class running fastest
+
+  [[nodiscard]] int class_count() const { return static_cast<int>(class_mass.size()); }
+  [[nodiscard]] std::size_t size() const { return mass.size(); }
+  [[nodiscard]] std::size_t index(int load, int linker, int of_class) const {
+    return (static_cast<std::size_t>(load) * static_cast<std::size_t>(linkers) + static_cast<std::size_t>(linker)) *
+               class_mass.size() +
+           static_cast<std::size_t>(of_class);
+  }
+};
+MixtureSpace make_space(const Ladder& ladder);
+
+/// The points that are explained, with the axis on which they lie.
+struct MixturePoints {
+  std::vector<double> x;
+  std::vector<double> weight;  ///< intensity times the width of the point, none negative
+  std::vector<double> width;   ///< of each point along x; empty for a list of masses
+  std::vector<int> charges;    ///< empty: x is a mass
+  int knots = 1;               ///< of the background, 1: a constant
+};
+
+/// All that is estimated.
+struct MixtureState {
+  Structure structure = Structure::independent_sites;
+  std::vector<double> load, linkers, sites, classes, species, charges, background;
+  double background_share = 0.05;
+  double shift = 0, slope = 0, width = 2;
+
+  [[nodiscard]] std::vector<double> shares(const MixtureSpace& space) const;
+};
+
+/// What the points give to each part of the mixture, given the present state.
+struct Assigned {
+  std::vector<double> species, charges, background;
+  double log_likelihood = 0;  ///< per unit of weight
+};
+
+/// The two bumps of the background that reach a point.
+struct MixtureHats {
+  std::size_t first = 0;
+  double of_first = 0, of_next = 0;
+};
+
+/// When to stop: after so many iterations, or when the log-likelihood per unit of weight changes by less than `still`.
+struct Effort {
+  int most = 3000;
+  double still = 1e-8;
+};
+
+/// The mixture on one set of points. Copies nothing of `space`, which must outlive it.
+class Mixture {
+ public:
+  Mixture(const MixtureSpace& space, MixturePoints points, double reference_mass);
+
+  [[nodiscard]] MixtureState start(double width, double shift) const;
+  /// Runs until the likelihood stands still or the effort is spent; the shape (shift, slope, width) is held where
+  /// `shape` says so.
+  enum class Shape { held, fitted };
+  int improve(MixtureState& state, const Effort& effort, Shape shape, double prior_weight);
+  /// Replaces the weights, for the bootstrap.
+  void set_weights(std::vector<double> weights);
+  [[nodiscard]] std::span<const double> weights() const { return points_.weight; }
+  [[nodiscard]] const MixturePoints& points() const { return points_; }
+
+  Assigned assign(const MixtureState& state);
+  /// Density at each point: all of it, and the background's.
+  [[nodiscard]] std::span<const double> density() const { return density_; }
+  [[nodiscard]] std::vector<double> background_density(const MixtureState& state) const;
+  /// The molecules' density at each point with charge number `charge` of the list; `assign` was called for the state.
+  [[nodiscard]] std::vector<double> density_of_charge(const MixtureState& state, std::size_t charge) const;
+  [[nodiscard]] double centre(const MixtureState& state, std::size_t component) const;
+  [[nodiscard]] double reference_mass() const { return reference_; }
+  [[nodiscard]] double mass_of(std::size_t point, std::size_t charge) const;
+
+ private:
+  struct Block {
+    std::size_t component, first, length, offset;
+  };
+  void place(const MixtureState& state);
+  double step(MixtureState& state, double prior_weight);
+  void update_shape(MixtureState& state);
+  void update_shares(MixtureState& state, const Assigned& assigned, double prior_weight) const;
+
+  void update_glycans(MixtureState& state, std::vector<double> classes, double of_species, double prior_weight) const;
+
+  const MixtureSpace& space_;
+  MixturePoints points_;
+  double reference_;
+  double total_ = 0;
+  std::vector<std::vector<double>> masses_;  ///< of the points, for each charge
+  std::vector<MixtureHats> hats_;
+  std::vector<std::vector<Block>> blocks_;  ///< for each charge
+  std::vector<double> values_;
+  double placed_shift_ = 0, placed_slope_ = 0, placed_width_ = -1;
+  std::vector<double> density_, ratio_;
+};
+
+}  // namespace emtansim::spectra

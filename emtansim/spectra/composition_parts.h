@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The steps of the composition fit, one function each. Private to spectra.
+#pragma once
+
+#include <memory>
+
+#include "emtansim/spectra/composition_mixture.h"
+
+namespace emtansim::spectra {
+
+/// A signal made ready: checked, cut to the masses of the ladder.
+struct Prepared {
+  Signal signal;
+  double reference_mass = 0;
+  double cut_off = 0;  ///< share of the intensity that lies outside the ladder's masses (lists and profiles)
+  double lowest_mass = 0, highest_mass = 0;
+};
+/// Throws InputError "bad-spectrum", "empty-spectrum" or "no-mass-in-range".
+Prepared prepare(const Signal& signal, const Ladder& ladder, const CompositionOptions& options);
+
+/// The signal as points: a profile is put into bins, narrow against `width` (Da).
+MixturePoints make_points(const Prepared& prepared, const std::vector<double>& intensity, double width);
+
+/// Where the ladder lies on the mass axis of the spectrum, and how broad a peak is.
+struct Place {
+  double shift = 0, width = 0;
+  double gain = 0;            ///< log-likelihood above that of shifted ladders, per unit of intensity
+  double best_elsewhere = 0;  ///< shift beyond the allowed ones with the best log-likelihood
+  double gain_elsewhere = 0;
+  double scatter = 0;  ///< standard deviation of the log-likelihood of shifted ladders
+};
+Place find_place(const Prepared& prepared, const Ladder& ladder, const CompositionOptions& options);
+
+/// The mixture with its state at the maximum.
+struct Fitted {
+  std::unique_ptr<MixtureSpace> space;
+  std::unique_ptr<Mixture> mixture;
+  MixtureState state;
+  Assigned assigned;
+  int iterations = 0;
+  double effective_size = 0;  ///< independent pieces of evidence in the spectrum
+};
+Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place& place, double prior_weight,
+                     Structure structure);
+/// Goes on from a fit with another structure of shares.
+Fitted restructured(const Fitted& from, const Prepared& prepared, const Ladder& ladder, double prior_weight,
+                    Structure structure);
+/// Parameters that a state really uses, for the evidence.
+int parameter_count(const Fitted& fitted);
+
+/// What is concluded from a state: the numbers that get intervals.
+struct Figures {
+  double dar = 0, dead_linkers = 0, unconjugated = 0;
+  std::vector<double> load, linkers, sites, classes, class_dar;
+};
+Figures figures_of(const MixtureSpace& space, const MixtureState& state, const std::vector<double>& species);
+
+/// Figures of spectra drawn anew from the fit and its residuals.
+std::vector<Figures> bootstrap(Fitted& fitted, const Prepared& prepared, const CompositionOptions& options);
+
+/// Expected weight of each point under the fit.
+std::vector<double> expected_weights(const Fitted& fitted);
+
+void add_annotations(Composition& composition, Fitted& fitted, const Prepared& prepared);
+void add_decoys(Composition& composition, const Fitted& fitted, const Prepared& prepared);
+void add_curve(Composition& composition, Fitted& fitted, const Prepared& prepared);
+void judge(Composition& composition, const Fitted& fitted, const Prepared& prepared, const Place& place,
+           const Ladder& ladder);
+
+}  // namespace emtansim::spectra

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The ladder as arrays: glycan pairs put together where no mass can tell them apart.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "emtansim/base/base.h"
+#include "emtansim/spectra/composition_mixture.h"
+
+namespace emtansim::spectra {
+
+namespace {
+
+constexpr double kSameMass = 0.05;     // Da; no spectrum of an antibody tells these apart
+constexpr double kRarestPair = 1e-6;   // expected share of a pair that is still carried along
+constexpr std::size_t kMostNames = 3;  // pairs named in one class
+
+struct PairMass {
+  int first, second;
+  double mass, share;
+};
+
+std::vector<double> normalised_shares(const Ladder& ladder) {
+  std::vector<double> shares;
+  for (const auto& glycan : ladder.glycans) shares.push_back(std::max(glycan.share, 0.0));
+  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+  for (double& share : shares) share = sum > 0 ? share / sum : 1.0 / static_cast<double>(shares.size());
+  return shares;
+}
+
+std::vector<PairMass> pairs_of(const Ladder& ladder, const std::vector<double>& shares) {
+  std::vector<PairMass> pairs;
+  const int count = static_cast<int>(ladder.glycans.size());
+  for (int a = 0; a < count; ++a)
+    for (int b = a; b < count; ++b) {
+      const auto& [first, second] =
+          std::pair{ladder.glycans[static_cast<std::size_t>(a)], ladder.glycans[static_cast<std::size_t>(b)]};
+      const double share = shares[static_cast<std::size_t>(a)] * shares[static_cast<std::size_t>(b)] * (a == b ? 1 : 2);
+      if (share > kRarestPair) pairs.push_back({a, b, first.mass + second.mass, share});
+    }
+  std::stable_sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) { return a.mass < b.mass; });
+  return pairs;
+}
+
+std::string class_name_of(const Ladder& ladder, std::vector<PairMass> members) {
+  std::stable_sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.share > b.share; });
+  std::string name;
+  for (std::size_t i = 0; i < members.size() && i < kMostNames; ++i)
+    name += (i > 0 ? " = " : "") + ladder.glycans[static_cast<std::size_t>(members[i].first)].name + "/" +
+            ladder.glycans[static_cast<std::size_t>(members[i].second)].name;
+  return members.size() > kMostNames ? name + " = ..." : name;
+}
+
+void add_classes(MixtureSpace& space, const Ladder& ladder, const std::vector<PairMass>& pairs) {
+  for (std::size_t i = 0; i < pairs.size();) {
+    std::vector<PairMass> members;
+    const double mass = pairs[i].mass;
+    for (; i < pairs.size() && pairs[i].mass - mass < kSameMass; ++i) {
+      members.push_back(pairs[i]);
+      space.pairs.push_back({pairs[i].first, pairs[i].second, space.class_count()});
+    }
+    space.class_mass.push_back(mass);
+    space.class_name.push_back(class_name_of(ladder, members));
+  }
+}
+
+}  // namespace
+
+MixtureSpace make_space(const Ladder& ladder) {
+  MixtureSpace space;
+  space.loads = ladder.most_drugs + 1;
+  space.linkers = ladder.most_linkers + 1;
+  space.step = ladder.drugs_per_step;
+  if (ladder.glycans.empty()) {
+    space.pairs = {{0, 0, 0}};
+    space.class_mass = {0};
+    space.class_name = {"no glycan"};
+    space.site_prior = {1};
+  } else {
+    space.site_prior = normalised_shares(ladder);
+    add_classes(space, ladder, pairs_of(ladder, space.site_prior));
+  }
+  for (int k = 0; k < space.loads; ++k)
+    for (int j = 0; j < space.linkers; ++j)
+      for (const double glycans : space.class_mass)
+        space.mass.push_back(ladder.antibody_mass + k * ladder.drug_mass + j * ladder.linker_mass + glycans);
+  return space;
+}
+
+}  // namespace emtansim::spectra

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The closed loop over many random samples: what goes in as composition comes out again, without bias, and the 95 %
+/// intervals hold the truth about as often as they say. The figures are printed.
+#include <cmath>
+#include <cstdio>
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/synthetic_conjugate.h"
+
+namespace emtansim::spectra {
+namespace {
+
+struct Loop {
+  int cases = 0, covered = 0, warned_off = 0;
+  double bias = 0, squares = 0;
+
+  void add(const Composition& found, double truth) {
+    const double error = found.dar.value - truth;
+    ++cases;
+    covered += found.dar.low <= truth && truth <= found.dar.high ? 1 : 0;
+    warned_off += found.trust == Trust::not_to_use ? 1 : 0;
+    bias += error;
+    squares += error * error;
+  }
+  [[nodiscard]] double coverage() const { return static_cast<double>(covered) / cases; }
+  [[nodiscard]] double mean_error() const { return bias / cases; }
+};
+
+using Make = std::function<Signal(const testing::SyntheticCase&, const std::vector<testing::SyntheticMolecule>&,
+                                  RandomStream&, bool is_native)>;
+
+Loop run(const char* name, int cases, const Make& make) {
+  const Ladder ladder = testing::kadcyla_ladder();
+  Loop loop;
+  for (int i = 0; i < cases; ++i) {
+    RandomStream random(2024, static_cast<std::uint64_t>(i), StreamUse::assay_noise);
+    const bool is_native = i % 2 == 0;
+    auto sample = testing::random_case(random, ladder, is_native);
+    const auto molecules = testing::molecules_of(sample, ladder, random);
+    loop.add(fit_composition(make(sample, molecules, random, is_native), ladder, {.replicates = 100}), sample.dar());
+  }
+  std::printf(
+      "%s: %d cases, bias %+.4f DAR, root mean square %.4f, 95 %% interval holds the truth in %.1f %%, %d refused\n",
+      name, loop.cases, loop.mean_error(), std::sqrt(loop.squares / loop.cases), 100 * loop.coverage(),
+      loop.warned_off);
+  return loop;
+}
+
+TEST(closed_loop, of_lists_of_masses) {
+  const Loop loop = run("mass lists", 200, [](const auto& sample, const auto& molecules, auto& random, bool) {
+    return testing::mass_list(sample, molecules, random, {});
+  });
+  EXPECT_LT(std::abs(loop.mean_error()), 0.02);
+  EXPECT_GE(loop.coverage(), 0.9);
+}
+
+TEST(closed_loop, of_zero_charge_profiles) {
+  const Loop loop = run("zero-charge profiles", 200, [](const auto& sample, const auto& molecules, auto& random, bool) {
+    return testing::mass_profile(sample, molecules, random);
+  });
+  EXPECT_LT(std::abs(loop.mean_error()), 0.02);
+  EXPECT_GE(loop.coverage(), 0.9);
+}
+
+TEST(closed_loop, of_native_and_denatured_spectra_along_mz) {
+  const Loop loop =
+      run("spectra along m/z", 40, [](const auto& sample, const auto& molecules, auto& random, bool native) {
+        return testing::mz_spectrum(sample, molecules, random, native ? 0.2 : 0.1);
+      });
+  EXPECT_LT(std::abs(loop.mean_error()), 0.02);
+  EXPECT_GE(loop.coverage(), 0.85);
+}
+
+}  // namespace
+}  // namespace emtansim::spectra

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Deconvolution of real spectra (facts M-3 to M-5) and of spectra made from known masses.
+#include "emtansim/spectra/deconvolution.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "files.h"
+
+namespace emtansim::spectra {
+namespace {
+
+using namespace testing;
+
+std::string shipped(std::string_view name) {
+  return std::string(EMTANSIM_SOURCE_DIR) + "/data/spectra/" + std::string(name);
+}
+
+const MassPeak& nearest_peak(const Deconvolution& result, double mass) {
+  return *std::ranges::min_element(result.peaks, {}, [&](const MassPeak& peak) { return std::abs(peak.mass - mass); });
+}
+
+const MassPeak& highest_peak(const Deconvolution& result) {
+  return *std::ranges::max_element(result.peaks, {}, &MassPeak::intensity);
+}
+
+std::vector<int> main_charges(const MassPeak& peak, double least) {
+  double top = 0;
+  for (const auto& evidence : peak.charges) top = std::max(top, evidence.intensity);
+  std::vector<int> charges;
+  for (const auto& evidence : peak.charges)
+    if (evidence.intensity >= least * top) charges.push_back(evidence.charge);
+  return charges;
+}
+
+TEST(deconvolution, of_native_alcohol_dehydrogenase) {
+  const auto average = read_average(shipped("adh_native.txt.gz"));
+  const auto result = deconvolve(average.spectrum);
+  const MassPeak& tetramer = highest_peak(result);
+  EXPECT_NEAR(tetramer.mass, 147555, 60);
+  EXPECT_EQ(main_charges(tetramer, 0.2), (std::vector<int>{24, 25, 26}));
+  EXPECT_EQ(tetramer.kind, PeakKind::species);
+  EXPECT_GT(tetramer.score, 0.7);
+  EXPECT_LT(tetramer.false_rate, 0.05);
+  EXPECT_NEAR(nearest_peak(result, 36938).mass, 36938, 2) << "the monomer, thrown off in the gas";
+}
+
+TEST(deconvolution, of_the_monomer_in_its_range) {
+  const auto average = read_average(shipped("adh_native.txt.gz"));
+  const auto result = deconvolve(cut(average.spectrum, 3000, 3800), {.decoys = 0});
+  const MassPeak& monomer = nearest_peak(result, 36938);
+  EXPECT_NEAR(monomer.mass, 36938.0, 2);
+  EXPECT_EQ(main_charges(monomer, 0.2), (std::vector<int>{10, 11, 12}));
+}
+
+TEST(deconvolution, of_alcohol_dehydrogenase_with_adducts) {
+  const auto average = read_average(shipped("adh_native_adducts.txt.gz"));
+  const auto result = deconvolve(average.spectrum, {.decoys = 3});
+  const MassPeak& tetramer = highest_peak(result);
+  EXPECT_NEAR(tetramer.mass, 147980, 120);
+  EXPECT_LT(tetramer.false_rate, 0.05);
+}
+
+const std::vector<double> kMasses = {148057.86, 149015.39, 149972.92};
+const std::vector<double> kAmounts = {20, 100, 50};
+
+TEST(deconvolution, brings_back_masses_and_amounts_of_a_made_spectrum) {
+  const auto spectrum = synthesise(kMasses, kAmounts, {.counts = 1e5, .baseline = 0.01, .seed = 3});
+  const auto result = deconvolve(spectrum, {.lowest_mass = 100e3, .highest_mass = 200e3, .decoys = 3});
+  double highest = nearest_peak(result, kMasses[1]).intensity;
+  for (std::size_t i = 0; i < kMasses.size(); ++i) {
+    const MassPeak& peak = nearest_peak(result, kMasses[i]);
+    EXPECT_NEAR(peak.mass, kMasses[i], 1);
+    EXPECT_NEAR(peak.intensity / highest, kAmounts[i] / 100, 0.02);
+    EXPECT_GT(peak.score, 0.6);
+  }
+}
+
+/// The masses of Kadcyla (mofi, a list of 158) sprayed native: fact M-14 as far as it holds.
+TEST(deconvolution, gives_the_drug_load_of_a_made_conjugate) {
+  const auto list = read_mass_list(sample("mofi/4_spectrum.csv")).list;
+  for (const double counts : {1e6, 1e5, 1e4}) {
+    const auto spectrum = synthesise(list.mass, list.intensity, {.counts = counts, .baseline = 0.01, .seed = 1});
+    const auto result = deconvolve(spectrum, {.lowest_mass = 100e3, .highest_mass = 200e3, .decoys = 0});
+    double sum = 0, weighted = 0;
+    for (int k = 0; k <= 8; ++k) {
+      const MassPeak& peak = nearest_peak(result, 148057.86 + 957.53 * k);
+      if (std::abs(peak.mass - 148057.86 - 957.53 * k) > 8) continue;
+      sum += peak.height;
+      weighted += k * peak.height;
+    }
+    EXPECT_NEAR(weighted / sum, 3.518, 0.06) << counts;
+    for (std::size_t i = 0; i < list.mass.size(); ++i)
+      if (list.intensity[i] > 50) {
+        EXPECT_NEAR(nearest_peak(result, list.mass[i]).mass, list.mass[i], 2.5) << counts;
+      }
+  }
+}
+
+TEST(deconvolution, moves_masses_as_mz_is_moved) {
+  const auto spectrum = synthesise(kMasses, kAmounts, {});
+  Spectrum moved = spectrum;
+  for (double& mz : moved.mz) mz = kProtonMass + 1.0001 * (mz - kProtonMass);
+  const DeconvolutionOptions options{.lowest_mass = 100e3, .highest_mass = 200e3, .decoys = 0};
+  const auto plain = deconvolve(spectrum, options), other = deconvolve(moved, options);
+  for (const double mass : kMasses)
+    EXPECT_NEAR(nearest_peak(other, 1.0001 * mass).mass, 1.0001 * nearest_peak(plain, mass).mass, 0.3);
+}
+
+TEST(deconvolution, keeps_the_intensity_that_charges_may_have) {
+  const auto spectrum = synthesise(kMasses, kAmounts, {.baseline = 0});
+  const auto result =
+      deconvolve(spectrum, {.lowest_mass = 50e3, .highest_mass = 250e3, .baseline_width = 0, .decoys = 0});
+  const double in = std::accumulate(spectrum.intensity.begin(), spectrum.intensity.end(), 0.0);
+  const double out = std::accumulate(result.zero_charge.begin(), result.zero_charge.end(), 0.0);
+  EXPECT_NEAR(out / in, 1, 0.005);
+  EXPECT_GT(result.assigned, 0.99);
+}
+
+TEST(deconvolution, is_the_same_in_negative_mode) {
+  Spectrum spectrum = synthesise(kMasses, kAmounts, {});
+  const auto positive = deconvolve(spectrum, {.lowest_mass = 100e3, .highest_mass = 200e3, .decoys = 0});
+  spectrum.polarity = Polarity::negative;
+  for (double& mz : spectrum.mz) mz -= 2 * kProtonMass;
+  const auto negative = deconvolve(spectrum, {.lowest_mass = 100e3, .highest_mass = 200e3, .decoys = 0});
+  EXPECT_NEAR(highest_peak(negative).mass, highest_peak(positive).mass, 0.1);
+  EXPECT_NEAR(highest_peak(negative).charges.front().mz, highest_peak(positive).charges.front().mz - 2 * kProtonMass,
+              0.05);
+}
+
+TEST(deconvolution, gives_noise_no_credit) {
+  RandomStream random(5, 0, StreamUse::assay_noise);
+  Spectrum spectrum{.points = PointKind::profile};
+  for (int i = 0; i < 20000; ++i) {
+    spectrum.mz.push_back(2000 + 0.2 * i);
+    spectrum.intensity.push_back(100 + 10 * random.normal());
+  }
+  const auto result = deconvolve(spectrum);
+  for (const auto& peak : result.peaks) EXPECT_TRUE(peak.score < 0.5 && peak.false_rate > 0.05) << peak.mass;
+}
+
+TEST(deconvolution, of_few_charges_by_laser) {
+  const auto spectrum = synthesise(std::vector<double>{148500}, std::vector<double>{1},
+                                   {.lowest_charge = 1,
+                                    .highest_charge = 2,
+                                    .charge_centre = 1.2,
+                                    .charge_spread = 0.7,
+                                    .mass_width = 1500,
+                                    .resolving_power = 200,
+                                    .step = 10,
+                                    .counts = 1e4,
+                                    .baseline = 0.05,
+                                    .margin = 30000});
+  const auto result = deconvolve(spectrum, {.ionisation = Ionisation::maldi, .decoys = 0});
+  EXPECT_NEAR(highest_peak(result).mass, 148500, 100);
+  EXPECT_EQ(main_charges(highest_peak(result), 0.05), (std::vector<int>{1, 2}));
+}
+
+TEST(deconvolution, refuses_what_has_no_answer) {
+  Spectrum empty{.mz = {1000, 1001}, .intensity = {0, 0}};
+  EXPECT_EQ(code_of([&] { deconvolve(empty); }), "no-peaks");
+  Spectrum one{.mz = {1000, 1001}, .intensity = {0, 5}};
+  EXPECT_EQ(code_of([&] { deconvolve(one, {.lowest_mass = 5e3, .highest_mass = 1e3}); }), "bad-setting");
+  EXPECT_EQ(code_of([&] { deconvolve(one, {.lowest_charge = 0}); }), "bad-setting");
+  EXPECT_EQ(code_of([&] { deconvolve(one, {.lowest_mass = 1e6, .highest_mass = 2e6}); }), "no-charges");
+  EXPECT_NO_THROW(deconvolve(one));
+}
+
+}  // namespace
+}  // namespace emtansim::spectra

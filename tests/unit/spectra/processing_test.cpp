@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Averages, baselines, noise and centroids of spectra whose answer is known.
+#include "emtansim/spectra/processing.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "files.h"
+
+namespace emtansim::spectra {
+namespace {
+
+using namespace testing;
+
+/// A normal peak of height 1000 at 1000 Th, 2 Th wide, on a grid of 0.05 Th.
+Spectrum one_peak() {
+  Spectrum spectrum{.points = PointKind::profile};
+  for (int i = 0; i <= 2000; ++i) {
+    const double mz = 950 + 0.05 * i;
+    spectrum.mz.push_back(mz);
+    spectrum.intensity.push_back(1000 * std::exp(-0.5 * std::pow((mz - 1000) * 2.3548 / 2, 2)));
+  }
+  return spectrum;
+}
+
+TEST(average, of_a_window_of_time) {
+  const auto scan = [](double minutes) {
+    return "<scanList><scan>" + cv("MS:1000016", fmt::format("{}", minutes), "UO:0000031") + "</scan></scanList>";
+  };
+  std::string spectra;
+  for (int i = 0; i < 5; ++i)
+    spectra += spectrum_xml(fmt::format("{}", i), 2, scan(i), plain_arrays({500, 501}, {1.0 * i, 10}));
+  const std::string text = mzml(spectra);
+  const Content content{.name = "a.mzML", .bytes = text, .companion = {}};
+  const auto middle = read_average(content, {.from_s = 60, .to_s = 180});
+  EXPECT_EQ(middle.averaged, 3U);
+  EXPECT_EQ(middle.spectrum.intensity, (std::vector<double>{2, 10}));
+  EXPECT_EQ(middle.spectrum.steps.back().name, "average");
+  EXPECT_EQ(read_average(content, {.first = 3, .last = 3}).spectrum.intensity.front(), 3);
+  EXPECT_EQ(code_of([&] { read_average(content, {.from_s = 1000}); }), "no-spectra");
+  EXPECT_EQ(code_of([&] { read_average(content, {.first = 0, .last = 0, .ms_level = 2}); }), "no-spectra");
+}
+
+TEST(average, of_other_grids_by_straight_lines) {
+  SpectrumMean mean;
+  mean.add({.mz = {1, 2, 3}, .intensity = {0, 2, 0}});
+  mean.add({.mz = {1.5, 2.5}, .intensity = {4, 8}});
+  EXPECT_EQ(std::move(mean).finish().intensity, (std::vector<double>{0, 4, 0}));
+}
+
+TEST(average, gathers_centroids) {
+  SpectrumMean mean;
+  mean.add({.points = PointKind::centroid, .mz = {500, 600}, .intensity = {2, 4}});
+  mean.add({.points = PointKind::centroid, .mz = {500.001, 700}, .intensity = {2, 6}});
+  const auto both = std::move(mean).finish();
+  ASSERT_EQ(both.mz.size(), 3U);
+  EXPECT_NEAR(both.mz[0], 500.0005, 1e-9);
+  EXPECT_EQ(both.intensity, (std::vector<double>{2, 2, 3}));
+}
+
+TEST(smoothing, keeps_parabolas) {
+  Spectrum spectrum{.points = PointKind::profile};
+  for (int i = 0; i < 20; ++i) {
+    spectrum.mz.push_back(100 + i);
+    spectrum.intensity.push_back(5 + 0.5 * i * i);
+  }
+  const auto result = smoothed(spectrum, 3);
+  for (std::size_t i = 0; i < 20; ++i) EXPECT_NEAR(result.intensity[i], spectrum.intensity[i], 1e-9);
+  EXPECT_EQ(result.steps.back().name, "smoothing");
+}
+
+TEST(baseline, is_taken_off_and_the_peak_stays) {
+  Spectrum spectrum = one_peak();
+  for (std::size_t i = 0; i < spectrum.mz.size(); ++i) spectrum.intensity[i] += 50 + 0.2 * (spectrum.mz[i] - 950);
+  const auto result = without_baseline(spectrum, 0.03);
+  EXPECT_NEAR(*std::ranges::max_element(result.intensity), 1000, 10);
+  EXPECT_LT(result.intensity[200], 5);
+  const double area = std::accumulate(result.intensity.begin(), result.intensity.end(), 0.0);
+  const auto plain = one_peak();
+  EXPECT_NEAR(area / std::accumulate(plain.intensity.begin(), plain.intensity.end(), 0.0), 1, 0.1);
+}
+
+TEST(noise, is_measured_beside_a_peak) {
+  RandomStream random(1, 0, StreamUse::assay_noise);
+  Spectrum spectrum = one_peak();
+  for (double& intensity : spectrum.intensity) intensity += 200 + 7 * random.normal();
+  EXPECT_NEAR(noise_of(spectrum), 7, 1);
+  EXPECT_EQ(noise_of({}), 0);
+}
+
+TEST(centroids, sit_in_the_middle_of_peaks) {
+  const auto result = centroided(one_peak(), 10);
+  ASSERT_EQ(result.mz.size(), 1U);
+  EXPECT_NEAR(result.mz[0], 1000, 1e-6);
+  EXPECT_EQ(result.points, PointKind::centroid);
+}
+
+TEST(cutting, keeps_the_range_and_refuses_nothing) {
+  EXPECT_EQ(cut(one_peak(), 999, 1001).mz.size(), 41U);
+  EXPECT_EQ(code_of([] { cut(one_peak(), 2000, 3000); }), "no-peaks");
+}
+
+}  // namespace
+}  // namespace emtansim::spectra
