@@ -116,17 +116,6 @@ std::unique_ptr<study::Executor> choose_executor(const Request& request) {
   return study::on_mpi_ranks();
 }
 
-void expect_individual(const Request& request, const experiment::Experiment& experiment) {
-  if (!request.individual) return;
-  const std::size_t individuals = experiment.population.varies ? experiment.population.members : 0;
-  if (*request.individual <= individuals) return;
-  if (individuals == 0)
-    refuse_argument(fmt::format("there is no individual {}", *request.individual),
-                    "this experiment draws none: it has no [population] that varies", "leave '--member' out");
-  refuse_argument(fmt::format("there is no individual {}", *request.individual),
-                  fmt::format("the population has 1 to {}, and 0 is the typical one", individuals), "");
-}
-
 std::string folder_of_run(const Request& request, const std::string& file) {
   const std::string folder = folder_for(request, file);
   const bool is_alone = request.individual.has_value() && request.folder.empty();
@@ -168,7 +157,6 @@ int run_and_report(const Request& request, study::Executor& executor) {
   const std::string file = only_file(request, "run");
   const std::string folder = folder_of_run(request, file);
   experiment::Experiment experiment = read_asked(request, file);
-  expect_individual(request, experiment);
   const catalogue::Catalogue catalogue = read_data();
   expect_folder(folder);
   watch_for_interrupt();

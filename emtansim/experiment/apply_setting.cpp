@@ -90,15 +90,33 @@ void set_conjugate(Experiment& experiment, const Setting& setting) {
 void set_members(Experiment& experiment, const Setting& setting) {
   experiment.population.members =
       static_cast<std::uint32_t>(setting.whole_number(1, static_cast<std::uint64_t>(limits::kMostRows)));
-  experiment.population.varies = experiment.population.members > 1;
+  experiment.population.has_members = true;
   experiment.population.where = setting.where;
+  settle(experiment.population);
 }
 
 void set_vary(Experiment& experiment, const Setting& setting) {
-  if (setting.value != "spread" && setting.value != "nothing")
+  static const std::vector<std::string> kWords = {"spread", "asked", "nothing"};
+  constexpr Vary kMeanings[] = {Vary::published, Vary::asked, Vary::nothing};
+  const auto found = std::ranges::find(kWords, setting.value);
+  if (found == kWords.end()) {
     setting.refuse("unknown-word", fmt::format("'{}' is \"{}\"", setting.key, setting.value), "",
-                   "one of spread, nothing");
-  experiment.population.varies = setting.value == "spread";
+                   suggestion(setting.value, kWords));
+  }
+  experiment.population.vary = kMeanings[found - kWords.begin()];
+  settle(experiment.population);
+}
+
+void set_design(Experiment& experiment, const Setting& setting) {
+  std::vector<std::string> words;
+  for (const Design design : {Design::random, Design::latin_hypercube, Design::sobol}) {
+    words.push_back(to_text(design));
+    if (setting.value != words.back()) continue;
+    experiment.population.design = design;
+    return;
+  }
+  setting.refuse("unknown-word", fmt::format("'{}' is \"{}\"", setting.key, setting.value), "",
+                 suggestion(setting.value, words));
 }
 
 void set_tolerance(double& tolerance, Experiment& experiment, const Setting& setting) {
@@ -120,6 +138,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"culture.cells", set_cells},
     {"population.members", set_members},
     {"population.vary", set_vary},
+    {"population.design", set_design},
     {"population.seed",
      [](Experiment& e, const Setting& s) {
        e.population.seed = s.whole_number(0, std::numeric_limits<std::uint64_t>::max());

@@ -61,7 +61,9 @@ void expect_seen_doses(const Experiment& experiment) {
 void expect_feasible_size(const Experiment& experiment) {
   std::size_t rows = 0;
   for (const auto& arm : experiment.arms) rows += arm.series() != nullptr ? arm.series()->levels.size() : 1;
-  rows *= experiment.population.members;
+  const std::uint64_t individuals = experiment.population.members * grid_points(experiment.population);
+  if (individuals <= limits::kMostRows) rows *= individuals;
+  if (individuals > limits::kMostRows) rows = individuals;
   if (rows <= static_cast<std::size_t>(limits::kMostRows)) return;
   throw InputError(experiment.population.where.file.empty() ? Where{experiment.file, 0} : experiment.population.where,
                    {"too-many", fmt::format("the experiment has {} members", rows),

@@ -11,14 +11,9 @@
 #include <vector>
 
 #include "emtansim/base/base.h"
+#include "emtansim/experiment/population.h"
 
 namespace emtansim::experiment {
-
-/// A name the user wrote. What it names is looked up later, and an error can point at it.
-struct Named {
-  std::string text;
-  Where where;
-};
 
 /// Cells put into the culture. More than one system is a co-culture.
 struct SystemRequest {
@@ -123,14 +118,6 @@ struct Comparison {
   std::optional<Named> arm;
   std::string label;
   Options options;
-  Where where;
-};
-
-struct PopulationRequest {
-  std::uint32_t members = 1;
-  bool varies = false;               ///< draw from each parameter's published spread
-  std::vector<std::string> between;  ///< draw only spreads between these (laboratories, cells, experiments); empty: all
-  std::uint64_t seed = 1;
   Where where;
 };
 

@@ -17,6 +17,8 @@ inline constexpr double kLargestAbsolute = 1e-2;
 inline constexpr double kSmallestAbsolute = 1e-30;
 /// Two times (h) nearer than this are one: 36 microseconds.
 inline constexpr double kSameTime = 1e-8;
+/// No culture is kept for longer than this (h): a hundred years, or a slip of a unit.
+inline constexpr double kLatestTime = 876'600;
 /// The medium is liquid.
 inline constexpr double kColdest = 0;
 inline constexpr double kHottest = 100;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Reader of [population] and [solver].
-#include <algorithm>
+/// Reader of [solver].
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,34 +9,6 @@
 #include "emtansim/experiment/values.h"
 
 namespace emtansim::experiment {
-
-PopulationRequest read_population(const TomlTable& table) {
-  static const std::vector<std::string> kKeys = {"members", "vary", "between", "seed"};
-  static const std::vector<std::string> kVary = {"spread", "nothing"};
-  static const std::vector<std::string> kBetween = {"laboratories", "cells", "experiments"};
-  table.refuse_unknown_keys(kKeys);
-  PopulationRequest population;
-  population.where = table.where();
-  if (const auto members = table.find("members")) population.members = static_cast<std::uint32_t>(to_count(*members));
-  population.varies = population.members > 1;
-  if (const auto vary = table.find("vary")) {
-    const std::string word = vary->text();
-    if (std::ranges::find(kVary, word) == kVary.end())
-      vary->refuse("unknown-word", fmt::format("'vary' is \"{}\"", word), "", suggestion(word, kVary));
-    population.varies = word == "spread";
-  }
-  for (const auto& value : table.texts("between")) {
-    const std::string word = value.text();
-    if (std::ranges::find(kBetween, word) == kBetween.end())
-      value.refuse("unknown-word", fmt::format("'between' is \"{}\"", word), "", suggestion(word, kBetween));
-    population.between.push_back(word);
-  }
-  if (const auto seed = table.find("seed")) {
-    if (seed->whole_number() < 0) seed->refuse("negative-amount", "'seed' is negative", "it counts from 0");
-    population.seed = static_cast<std::uint64_t>(seed->whole_number());
-  }
-  return population;
-}
 
 SolverRequest read_solver(const TomlTable& table) {
   static const std::vector<std::string> kKeys = {"relative", "absolute", "method"};

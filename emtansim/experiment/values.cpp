@@ -76,6 +76,10 @@ double to_time(const TomlValue& value) {
     value.refuse("negative-time", fmt::format("{} is {} h", value.name(), to_short(hours)),
                  "an experiment starts at 0 h");
   }
+  if (hours > limits::kLatestTime) {
+    value.refuse("late-time", fmt::format("{} is {} h", value.name(), to_short(hours)),
+                 "that is more than a hundred years", "is the unit the one that is meant?");
+  }
   return hours;
 }
 

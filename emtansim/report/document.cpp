@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The whole document of the report, and the files of a run.
+#include "emtansim/report/netcdf.h"
 #include "emtansim/report/parts.h"
 #include "emtansim/report/report.h"
 
@@ -71,9 +72,13 @@ std::vector<std::string> write_report(const study::Outcome& outcome, const catal
   add("findings.json", findings_json(outcome));
   add("provenance.json", provenance_json(outcome, catalogue, options.command));
   if (options.trajectories == TrajectoryUse::written) add("trajectories.csv", trajectories_csv(outcome));
-  write_files(files);
   std::vector<std::string> paths;
   for (const auto& file : files) paths.push_back(file.path);
+  if (outcome.courses) {
+    paths.push_back(options.folder + "/trajectories.nc");
+    write_netcdf(outcome, catalogue, options.command, paths.back());
+  }
+  write_files(files);
   return paths;
 }
 

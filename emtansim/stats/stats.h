@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Door of `stats`: distributions, summaries, lines, dose-response and growth-rate fits, survival; functions on
-/// columns. Knows nothing of the simulator. Every function is pure and may be called from any thread; problems of the
-/// data come back as NaN or as a status with a reason, never as an exception.
+/// Door of `stats`: distributions, summaries, lines, dose-response and growth-rate fits, survival, designs; functions
+/// on columns. Knows nothing of the simulator. Every function is pure and may be called from any thread; problems of
+/// the data come back as NaN or as a status with a reason, never as an exception.
 #pragma once
 
 #include "emtansim/stats/area.h"
+#include "emtansim/stats/designs.h"
 #include "emtansim/stats/distributions.h"
 #include "emtansim/stats/dose_response.h"
 #include "emtansim/stats/fitted_value.h"

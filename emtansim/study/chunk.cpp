@@ -145,9 +145,11 @@ ChunkResult chunk_from_bytes(std::string_view bytes) {
 }
 
 ChunkRunner::ChunkRunner(const experiment::Experiment& experiment, const model::Model& model,
-                         const solve::Simulator& simulator, const ReadingLayout& layout, CourseUse courses)
+                         const Draws& draws, const solve::Simulator& simulator, const ReadingLayout& layout,
+                         CourseUse courses)
     : experiment_(without_noise(experiment)),
       model_(model),
+      draws_(draws),
       names_(names_of(model)),
       simulator_(simulator),
       layout_(layout),
@@ -155,7 +157,7 @@ ChunkRunner::ChunkRunner(const experiment::Experiment& experiment, const model::
       times_(assay::times_needed(experiment)) {}
 
 ChunkResult ChunkRunner::run(std::size_t first, std::size_t count) const {
-  const network::Ensemble ensemble{.members = plan_individuals(experiment_, model_, first, count), .times = times_};
+  const network::Ensemble ensemble = plan_individuals(experiment_, model_, draws_, first, count);
   Borrowed memory(mutex_, spare_);
   solve::Trajectories& trajectories = *memory;
   simulator_.run(ensemble, trajectories);

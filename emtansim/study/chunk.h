@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emtansim/study/draws.h"
 #include "emtansim/study/population.h"
 #include "emtansim/study/study.h"
 
@@ -48,8 +49,8 @@ enum class CourseUse { left_out, kept };
 /// Runs chunks; shared by all threads. Refers to what it is made from.
 class ChunkRunner {
  public:
-  ChunkRunner(const experiment::Experiment& experiment, const model::Model& model, const solve::Simulator& simulator,
-              const ReadingLayout& layout, CourseUse courses);
+  ChunkRunner(const experiment::Experiment& experiment, const model::Model& model, const Draws& draws,
+              const solve::Simulator& simulator, const ReadingLayout& layout, CourseUse courses);
 
   /// Individuals `first` ... `first + count - 1`.
   [[nodiscard]] ChunkResult run(std::size_t first, std::size_t count) const;
@@ -65,6 +66,7 @@ class ChunkRunner {
 
   experiment::Experiment experiment_;  // without noise: spreads are those of the individuals
   const model::Model& model_;
+  const Draws& draws_;
   assay::Names names_;
   const solve::Simulator& simulator_;
   const ReadingLayout& layout_;

@@ -9,13 +9,6 @@ namespace emtansim::study {
 /// The typical individual in every arm at every dose level, in this order.
 std::vector<network::Member> plan_members(const experiment::Experiment& experiment, const model::Model& model);
 
-/// Individuals `first` ... `first + count - 1` in every arm at every dose level, in the order arm, level, individual.
-std::vector<network::Member> plan_individuals(const experiment::Experiment& experiment, const model::Model& model,
-                                              std::size_t first, std::size_t count);
-
-/// Individuals are 1, 2, ..., to this number; 0 where the population does not vary.
-std::size_t individual_count(const experiment::Experiment& experiment);
-
 /// The levels of an agent's dose in nM. Mass concentrations need the molar mass in the network. Throws InputError.
 std::vector<double> molar_levels(const experiment::Dose& dose, const experiment::Experiment& experiment,
                                  const model::Model& model);

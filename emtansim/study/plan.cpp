@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "emtansim/study/draws.h"
 #include "emtansim/study/members.h"
 
 namespace emtansim::study {
@@ -113,22 +114,6 @@ class Schedule {
   std::vector<network::Scheduled> scheduled_;
 };
 
-std::vector<double> draw_parameters(const Experiment& experiment, const network::Network& network,
-                                    std::size_t individual) {
-  const auto& population = experiment.population;
-  const auto rows = network.parameters();
-  std::vector<double> values(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    values[i] = rows[i].value;
-    const bool is_wanted = population.between.empty() ||
-                           std::ranges::find(population.between, rows[i].between) != population.between.end();
-    if (individual == 0 || rows[i].log_sd == 0 || !is_wanted) continue;
-    RandomStream stream(population.seed, individual, StreamUse::parameters, static_cast<std::uint32_t>(i));
-    values[i] *= std::exp(rows[i].log_sd * stream.normal());
-  }
-  return values;
-}
-
 /// The dose that tables show: that of the series, else the first one.
 std::vector<double> leading_levels(const Arm& arm, const Experiment& experiment, const Model& model) {
   if (const auto* series = arm.series()) return molar_levels(*series, experiment, model);
@@ -168,22 +153,19 @@ std::vector<double> molar_levels(const experiment::Dose& dose, const Experiment&
   return levels;
 }
 
-std::size_t individual_count(const Experiment& experiment) {
-  return experiment.population.varies ? experiment.population.members : std::size_t{0};
-}
+namespace {
 
-std::vector<Member> plan_individuals(const Experiment& experiment, const Model& model, std::size_t first,
-                                     std::size_t individuals) {
+std::vector<Member> members_of(const Experiment& experiment, const Model& model, const Draws& draws,
+                               std::uint64_t first, std::uint64_t count) {
   std::vector<std::vector<double>> parameters;
-  for (std::size_t i = 0; i < individuals; ++i)
-    parameters.push_back(draw_parameters(experiment, model.network, first + i));
+  for (std::uint64_t i = 0; i < count; ++i) parameters.push_back(draws.parameters(first + i));
   std::vector<Member> members;
   for (const auto& arm : experiment.arms) {
     const auto levels = leading_levels(arm, experiment, model);
     Schedule schedule(arm, experiment, model);
     for (std::size_t level = 0; level < levels.size(); ++level) {
       const auto scheduled = schedule.at_level(level);
-      for (std::size_t i = 0; i < individuals; ++i) {
+      for (std::uint64_t i = 0; i < count; ++i) {
         members.push_back({.arm = arm.name,
                            .individual = first + i,
                            .dose = levels[level],
@@ -195,8 +177,16 @@ std::vector<Member> plan_individuals(const Experiment& experiment, const Model& 
   return members;
 }
 
+}  // namespace
+
 std::vector<Member> plan_members(const Experiment& experiment, const Model& model) {
-  return plan_individuals(experiment, model, 0, 1);
+  const Draws draws(experiment, model);
+  return members_of(experiment, model, draws, 0, 1);
+}
+
+network::Ensemble plan_individuals(const Experiment& experiment, const Model& model, const Draws& draws,
+                                   std::uint64_t first, std::uint64_t count) {
+  return {.members = members_of(experiment, model, draws, first, count), .times = assay::times_needed(experiment)};
 }
 
 network::Ensemble plan(const Experiment& experiment, const Model& model) {

@@ -81,6 +81,13 @@ struct Findings {
   double worst_residual = 0;  ///< of all books of all members, relative
 };
 
+/// Every column of every drawn member, as it waits on the disk: for each individual the parameters, 1 or 0 for each
+/// arm and dose that finished or not, the readings, then [arm and dose][time][column]; doubles of this machine.
+struct KeptCourses {
+  std::string file;
+  std::vector<double> times;  ///< h
+};
+
 /// Everything of one run, for the report. A value; nothing in it refers to anything outside.
 struct Outcome {
   experiment::Experiment experiment;
@@ -92,6 +99,7 @@ struct Outcome {
   Findings findings;
   std::size_t individual = 0;  ///< whose parameters the typical individual has here; 0 for the published ones
   std::optional<PopulationSummary> population;  ///< where the experiment draws individuals; the rest is the typical one
+  std::optional<KeptCourses> courses;           ///< where they were asked for
   double wall_seconds = 0;
   std::string started;  ///< UTC, ISO 8601
 };
@@ -121,7 +129,7 @@ struct RunOptions {
   std::vector<std::string> settings;
   /// Individuals that are handed out at a time; 0 for a good number. The results do not depend on it.
   std::size_t chunk = 0;
-  /// Also keeps the columns of every drawn member at the readouts' times, in `keep_in`.
+  /// Also keeps the columns of every drawn member at the readouts' times; needs `keep_in` (contract).
   bool keeps_courses = false;
 };
 
