@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/report/parts.h"
+#include "emtansim/report/population.h"
 #include "emtansim/report/report.h"
 
 namespace emtansim::report {
@@ -98,6 +99,9 @@ std::string solver_summary(const study::Outcome& outcome, std::size_t listed) {
     seconds += outcome.trajectories.report(member).wall_seconds;
   }
   std::string text = fmt::format("{} members took {} steps in {} s.", count, steps, to_short(seconds, 3));
+  if (outcome.population)
+    text += fmt::format(" The population: {} members took {} steps.", outcome.population->cost.members,
+                        outcome.population->cost.steps);
   if (listed < count) text += " The table shows the typical individual of each treatment and members that failed.";
   return text;
 }
@@ -155,6 +159,7 @@ Json failed_members_part(const study::Outcome& outcome) {
                     {"reason", reason},
                     {"try", "another [solver] relative or absolute; or a narrower spread, if individuals are drawn"}});
   }
+  add_population_failures(outcome, list);
   return list;
 }
 

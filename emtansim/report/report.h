@@ -20,9 +20,9 @@ struct ReportOptions {
 };
 
 /// Writes report.html, report.json, readouts.csv, findings.json, provenance.json and, where asked, trajectories.csv
-/// (of the typical individual) and trajectories.nc (of a population whose run kept them) into the folder and gives back their paths in this order (the formats: docs/formats/outputs.md and report.md). All
-/// of them replace files of the same name, or none does; other files of the folder stay as they are. Throws
-/// SystemError "cannot-write".
+/// (of the typical individual) and trajectories.nc (of a population whose run kept them) into the folder and gives back
+/// their paths in this order (the formats: docs/formats/outputs.md and report.md). All of them replace files of the
+/// same name, or none does; other files of the folder stay as they are. Throws SystemError "cannot-write".
 std::vector<std::string> write_report(const study::Outcome& outcome, const catalogue::Catalogue& catalogue,
                                       const ReportOptions& options);
 
