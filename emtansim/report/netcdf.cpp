@@ -31,7 +31,8 @@ constexpr std::size_t kBlock = 131'072;
 /// A file that is being made, under a temporary name until it is whole.
 class NetcdfFile {
  public:
-  explicit NetcdfFile(std::string path) : path_(std::move(path)), temporary_(fmt::format("{}.{}.tmp", path_, ::getpid())) {
+  explicit NetcdfFile(std::string path)
+      : path_(std::move(path)), temporary_(fmt::format("{}.{}.tmp", path_, ::getpid())) {
     expect(nc_create(temporary_.c_str(), NC_NETCDF4 | NC_CLOBBER, &id_));
   }
   NetcdfFile(const NetcdfFile&) = delete;
@@ -143,7 +144,8 @@ void describe_run(NetcdfFile& file, const study::Outcome& outcome, const catalog
   add("command", command);
   add("experiment", fmt::format("{} sha256 {}", experiment.file, sha256(experiment.text)));
   std::string data;
-  for (const auto& read : catalogue.files()) data += fmt::format("{} sha256 {}\n", path_text(read.path, catalogue), read.sha256);
+  for (const auto& read : catalogue.files())
+    data += fmt::format("{} sha256 {}\n", path_text(read.path, catalogue), read.sha256);
   add("data", data);
   file.attribute(NC_GLOBAL, "seed", std::uint64_t{experiment.population.seed});
   file.attribute(NC_GLOBAL, "relative_tolerance", outcome.options.relative);
@@ -158,7 +160,8 @@ void describe_run(NetcdfFile& file, const study::Outcome& outcome, const catalog
 /// Reads the records that the run kept, a block of individuals at a time.
 class Records {
  public:
-  Records(const std::string& path, std::size_t record) : path_(path), record_(record), file_(std::fopen(path.c_str(), "rb")) {
+  Records(const std::string& path, std::size_t record)
+      : path_(path), record_(record), file_(std::fopen(path.c_str(), "rb")) {
     if (file_ == nullptr) refuse();
   }
   Records(const Records&) = delete;

@@ -144,9 +144,8 @@ ChunkResult chunk_from_bytes(std::string_view bytes) {
   return result;
 }
 
-ChunkRunner::ChunkRunner(const experiment::Experiment& experiment, const model::Model& model,
-                         const Draws& draws, const solve::Simulator& simulator, const ReadingLayout& layout,
-                         CourseUse courses)
+ChunkRunner::ChunkRunner(const experiment::Experiment& experiment, const model::Model& model, const Draws& draws,
+                         const solve::Simulator& simulator, const ReadingLayout& layout, CourseUse courses)
     : experiment_(without_noise(experiment)),
       model_(model),
       draws_(draws),
