@@ -167,6 +167,12 @@ std::vector<double> Evaluation::initial_states() {
   return states;
 }
 
+std::vector<double> Evaluation::scales() {
+  std::vector<double> scales(inside_->slots.program().species_count);
+  inside_->slots.run(inside_->slots.program().scales, scales.data());
+  return scales;
+}
+
 void Evaluation::rhs(double time, std::span<const double> states, std::span<double> rates) {
   inside_->slots.rhs(time, states, rates.data());
 }
