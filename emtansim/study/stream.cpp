@@ -22,9 +22,7 @@ constexpr std::size_t kMembersOfChunk = 512;
 constexpr std::size_t kNumbersOfChunk = 1'000'000;
 // So many chunks for each worker at least, that none waits long for the last one.
 constexpr std::size_t kChunksOfWorker = 8;
-// A checkpoint is written after a chunk, but not twice within this time, nor so often that it takes more than a
-// twentieth of the run.
-constexpr double kBetweenCheckpoints = 0.5;
+// A checkpoint is written after each chunk, unless they would take more than a twentieth of the run.
 constexpr double kShareOfRun = 20;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -55,8 +53,7 @@ class Keeper {
       if (courses_) write_courses(result);
       reducer_.take(result);
       timing_.member_seconds += result.member_seconds;
-      const double since = seconds_since(written_at_);
-      if (!stream_.keep_in.empty() && since > std::max(kBetweenCheckpoints, kShareOfRun * write_seconds_)) write();
+      if (!stream_.keep_in.empty() && seconds_since(written_at_) > kShareOfRun * write_seconds_) write();
     });
   }
 
