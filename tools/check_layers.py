@@ -17,6 +17,8 @@ SOURCES = {".h", ".cpp", ".inc"}
 # reading of TOML; in base.h it would be compiled everywhere.
 SIDE_DOORS = {
     "emtansim/base/toml.h": {"catalogue", "conjugate", "experiment", "study", "infer", "benchmarks"},
+    "emtansim/solve/interpret.h": {"benchmarks"},  # to measure parts of `solve`
+    "emtansim/solve/lane_code.h": {"benchmarks"},
     "emtansim/solve/sundials.h": {"benchmarks"},  # for baselines that use SUNDIALS as `solve` does
     "emtansim/solve/vector_ops.h": {"benchmarks"},
 }

@@ -125,10 +125,21 @@ Json mass_balance_part(const study::Outcome& outcome) {
           {"rows", rows}};
 }
 
+std::string_view method_text(solve::Method method) {
+  switch (method) {
+    case solve::Method::cvode: return "CVODES, BDF with an analytic sparse Jacobian (KLU)";
+    case solve::Method::explicit_lanes: return "Runge-Kutta of order 5 (Dormand and Prince), members in lanes";
+    case solve::Method::implicit_lanes: return "Rosenbrock of order 5 (Rodas5P), members in lanes";
+    case solve::Method::automatic: break;
+  }
+  return "Runge-Kutta of order 5 (Dormand and Prince) or, where stiff, Rosenbrock of order 5 (Rodas5P); members in "
+         "lanes";
+}
+
 Json solver_part(const study::Outcome& outcome) {
   const auto listed = listed_members(outcome);
   const auto& network = outcome.model.network;
-  Json part = {{"method", "CVODES, BDF with an analytic sparse Jacobian (KLU)"},
+  Json part = {{"method", method_text(outcome.options.method)},
                {"summary", solver_summary(outcome, listed.size())},
                {"relative_tolerance", outcome.options.relative},
                {"absolute_tolerance", outcome.options.absolute}};
