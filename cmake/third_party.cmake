@@ -10,6 +10,8 @@ set(emtansim_headers_infer eigen json)
 set(emtansim_headers_study json)
 set(emtansim_headers_report json tomlplusplus eigen cli11)
 set(emtansim_headers_cli cli11 json)
+set(emtansim_headers_problems eigen)
+set(emtansim_headers_ensemble_benchmark json cli11)
 
 # Libraries to link; every folder may use fmt.
 set(emtansim_libraries_base threads)
@@ -17,6 +19,7 @@ set(emtansim_libraries_solve sundials asmjit threads)
 set(emtansim_libraries_conjugate isospec)
 set(emtansim_libraries_study threads)  # and mpi, as cmake/mpi.cmake says
 set(emtansim_libraries_infer ceres)
+set(emtansim_libraries_ensemble_benchmark sundials)
 set(emtansim_libraries_spectra expat zlib)
 set(emtansim_libraries_report netcdf sundials ceres asmjit)  # the last three to name their versions
 

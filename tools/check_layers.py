@@ -15,7 +15,13 @@ HEAVY_IN_DOORS = {"regex", "iostream"}
 SOURCES = {".h", ".cpp", ".inc"}
 # Second doors: headers that stand beside the door because few folders need them. The readers of files share one
 # reading of TOML; in base.h it would be compiled everywhere.
-SIDE_DOORS = {"emtansim/base/toml.h": {"catalogue", "conjugate", "experiment", "study", "infer"}}
+SIDE_DOORS = {
+    "emtansim/base/toml.h": {"catalogue", "conjugate", "experiment", "study", "infer", "benchmarks"},
+    "emtansim/solve/interpret.h": {"benchmarks"},  # to measure parts of `solve`
+    "emtansim/solve/lane_code.h": {"benchmarks"},
+    "emtansim/solve/sundials.h": {"benchmarks"},  # for baselines that use SUNDIALS as `solve` does
+    "emtansim/solve/vector_ops.h": {"benchmarks"},
+}
 
 
 def read_layers(root: Path, findings: list[Finding]) -> dict[str, list[str]]:
@@ -59,6 +65,8 @@ def own_folder(path: Path) -> str | None:
         return path.parts[2]
     if path.parts[:2] == ("tests", "laws"):
         return "solve"  # laws about compiled code look at it
+    if path.parts[0] == "benchmarks":
+        return "benchmarks"
     return None
 
 

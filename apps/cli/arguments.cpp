@@ -24,9 +24,15 @@ std::string in_shell(std::string_view word) {
   return text + "'";
 }
 
+/// As typed, without what changes no result: who does the work, whether it goes on from a stop, how much is said.
 std::string typed(int argc, const char* const* argv) {
   std::string text = "emtansim";
-  for (int i = 1; i < argc; ++i) text += " " + in_shell(argv[i]);
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--threads") ++i;
+    if (word == "--resume" || word == "-q" || word == "--quiet" || word.starts_with("--threads")) continue;
+    text += " " + in_shell(word);
+  }
   return text;
 }
 

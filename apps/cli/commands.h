@@ -29,7 +29,7 @@ struct Request {
   bool as_json = false;
   bool as_page = false;
   GivenOptions options;      ///< those of `command_options`
-  std::string command_line;  ///< as typed, for the record
+  std::string command_line;  ///< as typed, without what changes no result; for the record
 };
 
 int run(const Request& request);

@@ -77,6 +77,7 @@ std::string says_of(const study::Outcome& outcome, const std::string& file) {
   if (name == "readouts.csv") return fmt::format("{} readings", outcome.readouts.rows.size());
   if (name == "findings.json") return "fits and conclusions";
   if (name == "provenance.json") return "versions, inputs, parameters with sources";
+  if (name == "trajectories.nc") return "amounts of every drawn member at the times of the readouts";
   return "amounts at every output time";
 }
 
@@ -122,9 +123,25 @@ std::string folder_of_run(const Request& request, const std::string& file) {
   return is_alone ? fmt::format("{}-member-{}", folder, *request.individual) : folder;
 }
 
+/// Results of one experiment are not replaced by those of another.
+void expect_own_folder(const std::string& folder, const std::string& file) {
+  const std::string owner = report::owner_of(folder);
+  if (owner.empty() || fs::path(owner).filename() == fs::path(file).filename()) return;
+  throw InputError({folder, 0},
+                   {"foreign-results", fmt::format("here are the results of another experiment, '{}'", owner), "",
+                    "name another folder with --out, or remove this one"});
+}
+
+std::string checkpoint_in(const std::string& folder) { return folder + "/" + std::string(study::kCheckpointFolder); }
+
 /// What is told when the run was stopped.
 int say_stopped(const study::Outcome& outcome, const std::string& folder) {
   const std::size_t done = outcome.population ? outcome.population->done : 0;
+  if (done == 0) {
+    study::forget_checkpoint(checkpoint_in(folder));
+    std::error_code is_used;
+    fs::remove(folder, is_used);  // only if nothing else is in it
+  }
   const std::string message =
       done > 0 ? fmt::format("stopped; {} of {} individuals are done and kept in {}; go on with --resume", done,
                              outcome.population->individuals, folder)
@@ -147,7 +164,7 @@ study::Outcome simulate(const Request& request, experiment::Experiment experimen
                      .progress = [&bar](std::size_t done, std::size_t of) { return bar.update(done, of); },
                      .executor = &executor,
                      .individual = request.individual,
-                     .keep_in = folder + "/" + std::string(study::kCheckpointFolder),
+                     .keep_in = checkpoint_in(folder),
                      .resumes = request.resumes,
                      .settings = request.settings,
                      .keeps_courses = request.with_trajectories});
@@ -159,6 +176,7 @@ int run_and_report(const Request& request, study::Executor& executor) {
   experiment::Experiment experiment = read_asked(request, file);
   const catalogue::Catalogue catalogue = read_data();
   expect_folder(folder);
+  expect_own_folder(folder, file);
   watch_for_interrupt();
   const study::Outcome outcome = simulate(request, std::move(experiment), catalogue, folder, executor);
   if (!executor.is_leader()) return kAllWell;
@@ -168,7 +186,7 @@ int run_and_report(const Request& request, study::Executor& executor) {
       {.folder = folder,
        .command = request.command_line,
        .trajectories = request.with_trajectories ? report::TrajectoryUse::written : report::TrajectoryUse::left_out});
-  study::forget_checkpoint(folder + "/" + std::string(study::kCheckpointFolder));
+  study::forget_checkpoint(checkpoint_in(folder));
   if (!request.is_quiet) print_summary(outcome, folder, files);
   const std::size_t failed = failed_members(outcome);
   if (failed > 0)

@@ -124,7 +124,7 @@ struct Comparison {
 struct SolverRequest {
   double relative = 1e-6;
   double absolute = 1e-9;  ///< fraction of each species' scale
-  Named method{"cvode", {}};
+  Named method{"auto", {}};
   Where where;
 };
 

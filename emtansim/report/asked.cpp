@@ -116,7 +116,7 @@ Json meta_part(const study::Outcome& outcome, const std::string& command) {
   Json meta = {{"title", experiment.title.empty() ? experiment.file : experiment.title}};
   if (!experiment.description.empty()) meta["description"] = experiment.description;
   meta["program"] = fmt::format("emtansim {}", version());
-  meta["date"] = outcome.started;
+  if (!outcome.population) meta["date"] = outcome.started;  // a resumed run writes the same as an undisturbed one
   if (!command.empty()) meta["command"] = command;
   meta["input"] = {{"file", experiment.file}, {"hash", sha256(experiment.text)}};
   meta["seed"] = experiment.population.seed;

@@ -85,7 +85,7 @@ Json member_columns(const study::Outcome& outcome, const std::vector<std::size_t
     columns["error_test_failures"].push_back(report.error_test_failures);
     columns["convergence_failures"].push_back(report.convergence_failures);
     columns["events"].push_back(member.schedule.size());
-    columns["wall_ms"].push_back(rounded(1e3 * report.wall_seconds));
+    if (!outcome.population) columns["wall_ms"].push_back(rounded(1e3 * report.wall_seconds));
   }
   return columns;
 }
@@ -98,7 +98,8 @@ std::string solver_summary(const study::Outcome& outcome, std::size_t listed) {
     steps += outcome.trajectories.report(member).steps;
     seconds += outcome.trajectories.report(member).wall_seconds;
   }
-  std::string text = fmt::format("{} members took {} steps in {} s.", count, steps, to_short(seconds, 3));
+  std::string text = fmt::format("{} members took {} steps{}.", count, steps,
+                                 outcome.population ? "" : fmt::format(" in {} s", to_short(seconds, 3)));
   if (outcome.population)
     text += fmt::format(" The population: {} members took {} steps.", outcome.population->cost.members,
                         outcome.population->cost.steps);
@@ -128,20 +129,31 @@ Json mass_balance_part(const study::Outcome& outcome) {
           {"rows", rows}};
 }
 
+std::string_view method_text(solve::Method method) {
+  switch (method) {
+    case solve::Method::cvode: return "CVODES, BDF with an analytic sparse Jacobian (KLU)";
+    case solve::Method::explicit_lanes: return "Runge-Kutta of order 5 (Dormand and Prince), members in lanes";
+    case solve::Method::implicit_lanes: return "Rosenbrock of order 5 (Rodas5P), members in lanes";
+    case solve::Method::automatic: break;
+  }
+  return "Runge-Kutta of order 5 (Dormand and Prince) or, where stiff, Rosenbrock of order 5 (Rodas5P); members in "
+         "lanes";
+}
+
 Json solver_part(const study::Outcome& outcome) {
   const auto listed = listed_members(outcome);
   const auto& network = outcome.model.network;
-  return {{"method", "CVODES, BDF with an analytic sparse Jacobian (KLU)"},
-          {"summary", solver_summary(outcome, listed.size())},
-          {"relative_tolerance", outcome.options.relative},
-          {"absolute_tolerance", outcome.options.absolute},
-          {"wall_seconds", rounded(outcome.wall_seconds)},
-          {"network",
-           {{"species", network.species().size()},
-            {"reactions", network.reactions().size()},
-            {"parameters", network.parameters().size()}}},
-          {"dose_unit", "nM"},
-          {"members", member_columns(outcome, listed)}};
+  Json part = {{"method", method_text(outcome.options.method)},
+               {"summary", solver_summary(outcome, listed.size())},
+               {"relative_tolerance", outcome.options.relative},
+               {"absolute_tolerance", outcome.options.absolute}};
+  if (!outcome.population) part["wall_seconds"] = rounded(outcome.wall_seconds);
+  part["network"] = {{"species", network.species().size()},
+                     {"reactions", network.reactions().size()},
+                     {"parameters", network.parameters().size()}};
+  part["dose_unit"] = "nM";
+  part["members"] = member_columns(outcome, listed);
+  return part;
 }
 
 Json failed_members_part(const study::Outcome& outcome) {

@@ -135,7 +135,8 @@ struct CvodeIntegrator::Inside {
     if (steps_since_start % kStepsToJudge != 0) return false;
     const double progress = time - judged_time;
     judged_time = time;
-    return progress < kLeastProgress * (stop - time);
+    // Against the time passed as well: a run may go on for far longer than what it resolves at its beginning.
+    return progress < kLeastProgress * std::min(stop - time, std::abs(time));
   }
 
   // --- callbacks ----------------------------------------------------------------------------------------------------

@@ -8,22 +8,23 @@
 
 #include <asmjit/x86.h>
 
-#include "emtansim/solve/program.h"
+#include "emtansim/solve/machine_code.h"
 
 namespace emtansim::solve {
 
-/// Writes the function `void(double* slots, const double* states, double* outputs)` for x86-64 with AVX and the calling
-/// convention of Unix. Straight-line code shows all its future, so registers are given up by the value that is wanted
-/// last; outputs are stored where they are made. No operation is reordered: the bits are those of the interpreter.
+/// Writes the function `void(double* slots, const double* states, double* outputs)` for x86-64 and the calling
+/// convention of Unix; each number of the code is a row of `width` numbers in memory and one register. Straight-line
+/// code shows all its future, so registers are given up by the value that is wanted last; outputs are stored where they
+/// are made. No operation is reordered: the bits are those of the interpreter.
 class Emitter {
  public:
-  Emitter(asmjit::x86::Assembler& assembler, const Code& code, const Layout& layout, std::size_t species);
+  Emitter(asmjit::x86::Assembler& assembler, const Code& code, const MachineOptions& options);
 
   void emit();
 
  private:
   using Value = std::uint32_t;  // index into values_
-  static constexpr std::size_t kRegisters = 16;
+  static constexpr std::size_t kMostRegisters = 32;
   static constexpr Value kNoValue = 0xffffffffU;
   static constexpr std::size_t kNever = static_cast<std::size_t>(-1);
 
@@ -31,6 +32,7 @@ class Emitter {
   /// it has been spilled.
   struct Tracked {
     std::uint32_t slot = 0;
+    bool is_made = false;  ///< by the code, not only read
     bool is_in_memory = false;
     int in_register = -1;
     std::size_t next_use = 0;          ///< index into `uses`
@@ -47,31 +49,38 @@ class Emitter {
   void end_function();
   void emit(const Step& step);
   void emit_binary(const Step& step);
+  void emit_unary(const Step& step);
+  void emit_step(const asmjit::x86::Vec& to, const asmjit::x86::Vec& zero, const asmjit::x86::Vec& a);
   void emit_call(const Step& step);
+  void store_outputs(Value value);
   void store_passed_through();
 
   [[nodiscard]] bool makes_calls() const;
+  [[nodiscard]] asmjit::x86::Mem row(const asmjit::x86::Gp& base, std::size_t index) const;
   [[nodiscard]] asmjit::x86::Mem memory(std::uint32_t slot) const;
-  [[nodiscard]] asmjit::x86::Xmm xmm(int number) const { return asmjit::x86::Xmm(static_cast<std::uint32_t>(number)); }
+  [[nodiscard]] asmjit::x86::Mem constant(const asmjit::Label& label) const;
+  [[nodiscard]] asmjit::x86::Vec vector(int number) const;
+  [[nodiscard]] bool is_worth_a_register(Value value) const;
   [[nodiscard]] std::size_t next_use(Value value) const;
 
   int free_register();
   void forget(int number);
   void spill(Value value);
   int in_register(Value value);
-  asmjit::x86::Xmm result(Value value);
+  asmjit::x86::Vec result(Value value);
+  void move(const asmjit::Operand& to, const asmjit::Operand& from);
   void used(Value value);
   void used(const Step& step);
 
   asmjit::x86::Assembler& assembler_;
   const Code& code_;
-  const Layout& layout_;
-  std::size_t species_;
+  const MachineOptions options_;
+  const std::size_t registers_;
   std::vector<Tracked> values_;
   std::vector<Step> steps_;
   std::size_t now_ = 0;
-  std::array<Value, kRegisters> holds_{};
-  std::array<bool, kRegisters> is_pinned_{};
+  std::array<Value, kMostRegisters> holds_{};
+  std::array<bool, kMostRegisters> is_pinned_{};
   asmjit::x86::Gp slots_, states_, outputs_;
   asmjit::Label sign_bit_, one_;
 };

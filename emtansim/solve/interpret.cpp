@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "emtansim/solve/elementary.h"
+
 namespace emtansim::solve {
 
 namespace {
@@ -15,9 +17,9 @@ double apply(Instruct op, double a, double b) {
     case Instruct::multiply: return a * b;
     case Instruct::divide: return a / b;
     case Instruct::negate: return -a;
-    case Instruct::power: return std::pow(a, b);
-    case Instruct::exp: return std::exp(a);
-    case Instruct::log: return std::log(a);
+    case Instruct::power: return power(a, b);
+    case Instruct::exp: return exponential(a);
+    case Instruct::log: return logarithm(a);
     case Instruct::sqrt: return std::sqrt(a);
     // As the machine's instructions do it: the second operand where either is not a number.
     case Instruct::minimum: return a < b ? a : b;

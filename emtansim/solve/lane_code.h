@@ -54,7 +54,9 @@ class LaneProgram {
   void observables_by_state(double* slots, const double* states, double* to) const;
   void observables_by_parameter(double* slots, const double* states, double* to) const;
 
-  // On the rows of the elimination, `elimination.places().end` of them; see there.
+  // On the rows of the elimination, `elimination.places().end` of them; see there. Its numbers of the Jacobian are far
+  // fewer than the entries that `jacobian` gives; `Elimination::entry_slot` tells where each entry is among them.
+  void eliminated_jacobian(double* slots, const double* states, double* work) const;
   void factor(double* work) const;
   void solve(double* work, const double* right, double* solution) const;
 

@@ -42,6 +42,8 @@ class MemberSlots {
   void run(const Code& code, double* to);
 
   [[nodiscard]] const Program& program() const { return program_; }
+  /// Constants, parameters and prepared numbers stand; the rest is of no meaning.
+  [[nodiscard]] std::span<const double> all() const { return slots_; }
 
  private:
   void run(const Code& code, NativeCode native, double time, std::span<const double> states, double* to) {

@@ -1,60 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-/// From straight-line code to x86-64 machine code in executable memory.
+/// Machine code for the codes of one program.
 #include "emtansim/solve/native.h"
-
-#if defined(__x86_64__) && defined(__unix__)
-#include "emtansim/solve/emitter.h"
-#endif
 
 namespace emtansim::solve {
 
-#if defined(__x86_64__) && defined(__unix__)
-
-struct NativeProgram::Inside {
-  asmjit::JitRuntime runtime;
-  Codes codes;
-};
-
-namespace {
-
-NativeCode build(asmjit::JitRuntime& runtime, const Program& program, const Code& code) {
-  asmjit::CodeHolder holder;
-  if (holder.init(runtime.environment()) != asmjit::kErrorOk) return nullptr;
-  asmjit::x86::Assembler assembler(&holder);
-  Emitter(assembler, code, program.layout, program.species_count).emit();
-  NativeCode made = nullptr;
-  return runtime.add(&made, &holder) == asmjit::kErrorOk ? made : nullptr;
-}
-
-}  // namespace
-
 std::unique_ptr<NativeProgram> NativeProgram::make(const Program& program) {
-  if (!asmjit::CpuInfo::host().features().x86().hasAVX()) return nullptr;
-  auto inside = std::make_unique<Inside>();
-  const auto build_code = [&](const Code& code) { return build(inside->runtime, program, code); };
-  inside->codes = {.rhs = build_code(program.rhs),
-                   .jacobian = build_code(program.jacobian),
-                   .observables = build_code(program.observables),
-                   .triggers = build_code(program.triggers),
-                   .rhs_by_parameter = build_code(program.rhs_by_parameter)};
-  const Codes& made = inside->codes;
-  for (const auto code : {made.rhs, made.jacobian, made.observables, made.triggers, made.rhs_by_parameter})
+  if (!MachineCode::is_possible(1)) return nullptr;
+  std::unique_ptr<NativeProgram> made(new NativeProgram);
+  const MachineOptions options{.states = program.layout.states,
+                               .states_count = static_cast<std::uint32_t>(program.species_count)};
+  const auto add = [&](const Code& code) { return made->machine_.add(code, options); };
+  Codes& codes = made->codes_;
+  codes = {.rhs = add(program.rhs),
+           .jacobian = add(program.jacobian),
+           .observables = add(program.observables),
+           .triggers = add(program.triggers),
+           .rhs_by_parameter = add(program.rhs_by_parameter)};
+  for (const auto code : {codes.rhs, codes.jacobian, codes.observables, codes.triggers, codes.rhs_by_parameter})
     if (code == nullptr) return nullptr;
-  return std::unique_ptr<NativeProgram>(new NativeProgram(std::move(inside)));
+  return made;
 }
-
-#else
-
-struct NativeProgram::Inside {
-  Codes codes;
-};
-
-std::unique_ptr<NativeProgram> NativeProgram::make(const Program&) { return nullptr; }
-
-#endif
-
-NativeProgram::NativeProgram(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
-NativeProgram::~NativeProgram() = default;
-const NativeProgram::Codes& NativeProgram::codes() const { return inside_->codes; }
 
 }  // namespace emtansim::solve

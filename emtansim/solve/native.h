@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Machine code made at run time from straight-line code; the same answers as the interpreter, bit for bit.
+/// Machine code for a program and one member at a time.
 #pragma once
 
 #include <memory>
 
-#include "emtansim/solve/program.h"
+#include "emtansim/solve/machine_code.h"
 
 namespace emtansim::solve {
-
-/// Runs a code on the slots, with the states read from where they are, and writes its outputs in order. Scratch slots
-/// are overwritten; the slots of the states are not looked at.
-using NativeCode = void (*)(double* slots, const double* states, double* outputs);
 
 /// Machine code for the codes of one program that are run again and again. Immutable; may be shared by threads.
 class NativeProgram {
@@ -25,16 +21,14 @@ class NativeProgram {
 
   /// Null where this machine is not supported (x86-64 with AVX is); then the interpreter does the work.
   static std::unique_ptr<NativeProgram> make(const Program& program);
-  ~NativeProgram();
-  NativeProgram(const NativeProgram&) = delete;
-  NativeProgram& operator=(const NativeProgram&) = delete;
 
-  [[nodiscard]] const Codes& codes() const;
+  [[nodiscard]] const Codes& codes() const { return codes_; }
 
  private:
-  struct Inside;
-  explicit NativeProgram(std::unique_ptr<Inside> inside);
-  std::unique_ptr<Inside> inside_;
+  NativeProgram() = default;
+
+  MachineCode machine_;
+  Codes codes_;
 };
 
 }  // namespace emtansim::solve

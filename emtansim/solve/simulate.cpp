@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "emtansim/solve/lanes/runner.h"
 #include "emtansim/solve/member_run.h"
 #include "emtansim/solve/solve.h"
 
@@ -83,6 +84,8 @@ std::vector<std::string> problems(const SolveOptions& options) {
   };
   check("relative", options.relative);
   check("absolute", options.absolute);
+  if (options.lanes != 0 && options.lanes != 1 && options.lanes != 2 && options.lanes != 4 && options.lanes != 8)
+    found.push_back(fmt::format("lanes must be 1, 2, 4 or 8, not {}", options.lanes));
   if (options.max_steps < 1) found.push_back("max_steps must be at least 1");
   return found;
 }
@@ -110,10 +113,26 @@ struct Simulator::Inside {
   Inside(const Program& its_program, const SolveOptions& its_options)
       : program(its_program),
         options(its_options),
-        native(options.backend == Backend::native ? NativeProgram::make(program) : nullptr) {}
+        native(options.backend == Backend::native ? NativeProgram::make(program) : nullptr),
+        lanes(options.method == Method::cvode ? nullptr : std::make_unique<LaneSetup>(program, native.get(), options)) {
+  }
+
+  void run_one_by_one(const network::Ensemble& ensemble, Trajectories& into, MemberQueue& queue) const {
+    MemberRunner runner(program, native.get(), options);
+    while (const auto member = queue.next()) {
+      runner.run(ensemble, *member, into);
+      queue.finished();
+    }
+  }
+  void run_in_lanes(const network::Ensemble& ensemble, Trajectories& into, MemberQueue& queue) const {
+    LaneRunner(*lanes).run(
+        ensemble, into, [&queue] { return queue.next(); }, [&queue] { queue.finished(); });
+  }
+
   const Program& program;
   SolveOptions options;
   std::unique_ptr<NativeProgram> native;
+  std::unique_ptr<LaneSetup> lanes;
 };
 
 Simulator::Simulator(const Program& program, const SolveOptions& options) {
@@ -124,18 +143,15 @@ Simulator::Simulator(const Program& program, const SolveOptions& options) {
 Simulator::~Simulator() = default;
 
 void Simulator::run(const network::Ensemble& ensemble, Trajectories& into, const Progress& progress) const {
-  const auto& [program, options, native] = *inside_;
+  const Program& program = inside_->program;
+  const SolveOptions& options = inside_->options;
   EMTANSIM_EXPECT(!ensemble.times.empty() && std::ranges::is_sorted(ensemble.times));
   const std::size_t sensitivities = options.with_sensitivities ? program.sensitivities.size() : 0;
   into.reset(ensemble.members.size(), ensemble.times, program.species_count, program.observables.outputs.size(),
              program.moieties.size(), sensitivities);
   MemberQueue queue(ensemble.members.size(), progress);
   const auto work = [&] {
-    MemberRunner runner(inside_->program, inside_->native.get(), inside_->options);
-    while (const auto member = queue.next()) {
-      runner.run(ensemble, *member, into);
-      queue.finished();
-    }
+    inside_->lanes ? inside_->run_in_lanes(ensemble, into, queue) : inside_->run_one_by_one(ensemble, into, queue);
   };
   run_on_threads(thread_count(options, ensemble.members.size()), work);
 }
@@ -165,6 +181,12 @@ std::vector<double> Evaluation::initial_states() {
   std::vector<double> states(inside_->slots.program().state_count, 0.0);
   inside_->slots.run(inside_->slots.program().initial, states.data());
   return states;
+}
+
+std::vector<double> Evaluation::scales() {
+  std::vector<double> scales(inside_->slots.program().species_count);
+  inside_->slots.run(inside_->slots.program().scales, scales.data());
+  return scales;
 }
 
 void Evaluation::rhs(double time, std::span<const double> states, std::span<double> rates) {

@@ -175,6 +175,8 @@ class Evaluation {
   Evaluation& operator=(const Evaluation&) = delete;
 
   [[nodiscard]] std::vector<double> initial_states();
+  /// Of each species: an amount that matters.
+  [[nodiscard]] std::vector<double> scales();
   void rhs(double time, std::span<const double> states, std::span<double> rates);
   /// Values in the order of `Program::sparsity`.
   void jacobian(double time, std::span<const double> states, std::span<double> values);

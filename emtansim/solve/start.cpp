@@ -8,14 +8,6 @@
 
 namespace emtansim::solve {
 
-namespace {
-
-// An integrator may leave an amount below zero by some local errors. By this many, the equations are at fault (a sink
-// that takes from what is empty) or the integrator has jumped over a point that has no beyond.
-constexpr double kMostErrorsBelowZero = 1e6;
-
-}  // namespace
-
 void set_start(const network::Member& member, MemberSlots& slots, std::span<double> states) {
   const Program& program = slots.program();
   slots.set_parameters(member.parameters);

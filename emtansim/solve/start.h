@@ -17,7 +17,11 @@ void set_start(const network::Member& member, MemberSlots& slots, std::span<doub
 /// Local error that each state may have beside the relative one; for a member whose parameters are set.
 void set_tolerances(MemberSlots& slots, double absolute, std::span<double> tolerances);
 
-/// An amount that is negative by so much that the equations are at fault, or the integrator.
+/// An integrator may leave an amount below zero by some local errors. By this many, the equations are at fault (a sink
+/// that takes from what is empty) or the integrator has jumped over a point that has no beyond.
+inline constexpr double kMostErrorsBelowZero = 1e6;
+
+/// The first amount that is negative by so much.
 std::optional<std::size_t> first_negative(const Program& program, std::span<const double> states,
                                           std::span<const double> tolerances);
 

@@ -224,12 +224,20 @@ assay::Names names_of(const model::Model& model) {
 
 solve::SolveOptions solve_options(const Experiment& experiment) {
   const auto& asked = experiment.solver;
-  static const std::vector<std::string> kMethods = {"cvode"};
-  if (asked.method.text != kMethods.front()) {
+  static constexpr std::pair<std::string_view, solve::Method> kMethods[] = {
+      {"auto", solve::Method::automatic},
+      {"explicit", solve::Method::explicit_lanes},
+      {"implicit", solve::Method::implicit_lanes},
+      {"cvode", solve::Method::cvode},
+  };
+  const auto* method = std::ranges::find(kMethods, asked.method.text, [](const auto& known) { return known.first; });
+  if (method == std::end(kMethods)) {
+    std::vector<std::string> names;
+    for (const auto& known : kMethods) names.emplace_back(known.first);
     throw InputError(asked.method.where, {"unknown-method", fmt::format("there is no solver '{}'", asked.method.text),
-                                          "", suggestion(asked.method.text, kMethods)});
+                                          "", suggestion(asked.method.text, names)});
   }
-  const solve::SolveOptions options{.relative = asked.relative, .absolute = asked.absolute};
+  const solve::SolveOptions options{.relative = asked.relative, .absolute = asked.absolute, .method = method->second};
   if (const auto complaints = solve::problems(options); !complaints.empty())
     throw InputError(asked.where, {"bad-solver-option", complaints.front(), "", ""});
   return options;

@@ -82,8 +82,7 @@ struct PopulationCost {
 struct PopulationTiming {
   double wall_seconds = 0;    ///< of all sittings, where a run was stopped and resumed
   double member_seconds = 0;  ///< sum over the members
-  double members_per_second = 0;
-  std::size_t workers = 1;  ///< threads of all ranks
+  std::size_t workers = 1;    ///< threads of all ranks
   std::size_t ranks = 1;
   std::size_t sittings = 1;  ///< 1 for an undisturbed run
 };

@@ -22,9 +22,7 @@ constexpr std::size_t kMembersOfChunk = 512;
 constexpr std::size_t kNumbersOfChunk = 1'000'000;
 // So many chunks for each worker at least, that none waits long for the last one.
 constexpr std::size_t kChunksOfWorker = 8;
-// A checkpoint is written after a chunk, but not twice within this time, nor so often that it takes more than a
-// twentieth of the run.
-constexpr double kBetweenCheckpoints = 0.5;
+// A checkpoint is written after each chunk, unless they would take more than a twentieth of the run.
 constexpr double kShareOfRun = 20;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -51,16 +49,17 @@ class Keeper {
   }
 
   void take(const ChunkResult& result) {
-    if (courses_) write_courses(result);
-    reducer_.take(result);
-    timing_.member_seconds += result.member_seconds;
-    const double since = seconds_since(written_at_);
-    if (!stream_.keep_in.empty() && since > std::max(kBetweenCheckpoints, kShareOfRun * write_seconds_)) write();
+    saying_what_is_kept([&] {
+      if (courses_) write_courses(result);
+      reducer_.take(result);
+      timing_.member_seconds += result.member_seconds;
+      if (!stream_.keep_in.empty() && seconds_since(written_at_) > kShareOfRun * write_seconds_) write();
+    });
   }
 
   /// To be called at the end, whichever it is.
   void finish() {
-    if (!stream_.keep_in.empty()) write();
+    if (!stream_.keep_in.empty()) saying_what_is_kept([this] { write(); });
   }
 
   [[nodiscard]] std::size_t next_individual() const { return reducer_.next_individual(); }
@@ -90,6 +89,7 @@ class Keeper {
       throw InputError({folder_.path(), 0},
                        {"cannot-resume", "cannot go on with this run", "its checkpoint does not fit",
                         fmt::format("remove {} to begin anew", folder_.path())});
+    kept_ = reducer_.next_individual() - 1;
     before_ = found->timing;
     ++before_.sittings;
     return true;
@@ -134,12 +134,27 @@ class Keeper {
     courses_->write((result.first - 1) * record * sizeof(double), bytes_of(records));
   }
 
+  /// Adds to what the disk says how much is safe.
+  template <typename Writing>
+  void saying_what_is_kept(Writing writing) const {
+    try {
+      writing();
+    } catch (const SystemError& error) {
+      if (kept_ == 0) throw;
+      const Complaint& said = error.complaint();
+      throw SystemError(error.where(), {said.code, said.what, said.why,
+                                        fmt::format("make room and go on with --resume: {} of {} individuals are kept",
+                                                    kept_, stream_.individuals)});
+    }
+  }
+
   void write() {
     const auto begin = Clock::now();
     if (courses_) courses_->flush();
     folder_.write({.identity = stream_.identity, .timing = timing(), .reduced = reducer_.to_bytes()});
     written_at_ = Clock::now();
     write_seconds_ = seconds_since(begin);
+    kept_ = reducer_.next_individual() - 1;
   }
 
   [[nodiscard]] PopulationTiming timing() const {
@@ -158,6 +173,7 @@ class Keeper {
   PopulationTiming before_, timing_;
   Clock::time_point start_, written_at_;
   double write_seconds_ = 0;
+  std::size_t kept_ = 0;  // individuals in the last checkpoint
 };
 
 }  // namespace

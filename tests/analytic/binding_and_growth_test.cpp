@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "emtansim/solve/solve.h"
+#include "tests/support/method.h"
 #include "tests/support/network_builder.h"
 
 namespace emtansim::solve {
@@ -12,7 +13,7 @@ namespace {
 
 using testing_support::NetworkBuilder;
 
-const SolveOptions kTight{.relative = 1e-10, .absolute = 1e-13};
+const SolveOptions kTight{.relative = 1e-10, .absolute = 1e-13, .method = testing_support::tested_method()};
 constexpr double kGlobal = 5e-8;  // a few hundred local errors add up
 
 /// L + R <-> C in one litre.

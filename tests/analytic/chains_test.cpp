@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "emtansim/solve/solve.h"
+#include "tests/support/method.h"
 #include "tests/support/network_builder.h"
 
 namespace emtansim::solve {
@@ -13,7 +14,7 @@ namespace {
 
 using testing_support::NetworkBuilder;
 
-const SolveOptions kTight{.relative = 1e-10, .absolute = 1e-13};
+const SolveOptions kTight{.relative = 1e-10, .absolute = 1e-13, .method = testing_support::tested_method()};
 
 // Amount of member n of a chain with rates k, from one unit of the first.
 double bateman(const std::vector<double>& k, std::size_t n, double t) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "emtansim/solve/solve.h"
+#include "tests/support/method.h"
 #include "tests/support/network_builder.h"
 
 namespace emtansim::solve {
@@ -13,7 +14,7 @@ namespace {
 
 using testing_support::NetworkBuilder;
 
-const SolveOptions kTight{.relative = 1e-10, .absolute = 1e-13};
+const SolveOptions kTight{.relative = 1e-10, .absolute = 1e-13, .method = testing_support::tested_method()};
 constexpr double kRootError = 1e-9;  // h; the time at which a state reaches a level is known as well as the state
 
 /// A grows at `speed`, and each firing of the event adds 1 to `count`.

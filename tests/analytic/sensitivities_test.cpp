@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "emtansim/solve/solve.h"
+#include "tests/support/method.h"
 #include "tests/support/network_builder.h"
 
 namespace emtansim::solve {
@@ -13,7 +14,8 @@ namespace {
 
 using testing_support::NetworkBuilder;
 
-const SolveOptions kTight{.relative = 1e-10, .absolute = 1e-13, .with_sensitivities = true};
+const SolveOptions kTight{
+    .relative = 1e-10, .absolute = 1e-13, .with_sensitivities = true, .method = testing_support::tested_method()};
 
 /// A decays at k from a0; a fall below `level` halves it `factor`-wise and books what went into B.
 struct Decay : NetworkBuilder {

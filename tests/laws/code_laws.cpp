@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "emtansim/solve/interpret.h"
+#include "emtansim/solve/lane_code.h"
 #include "emtansim/solve/member.h"
 #include "tests/laws/dual.h"
 #include "tests/laws/laws.h"
@@ -64,29 +65,102 @@ AssertionResult compare_backends(const Program& program, const Case& given, cons
   return AssertionSuccess();
 }
 
-// The lane of each point must be what the point gives alone.
-AssertionResult compare_lanes(const Program& program, const Case& given, std::span<const Point> points) {
-  const std::size_t lanes = points.size();
-  std::vector<double> together(program.layout.end * lanes, 0.0);
-  std::vector<std::vector<double>> alone(lanes, std::vector<double>(program.layout.end, 0.0));
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    auto& slots = alone[lane];
-    std::ranges::copy(program.constants, slots.begin() + program.layout.constants);
-    std::ranges::copy(given.ensemble.members[points[lane].member].parameters,
-                      slots.begin() + program.layout.parameters);
-    std::copy_n(points[lane].states.begin(), program.species_count, slots.begin() + program.layout.states);
-    slots[program.layout.time] = points[lane].time;
-    for (std::size_t i = 0; i < slots.size(); ++i) together[i * lanes + lane] = slots[i];
-  }
-  for (const Code* code : {&program.prologue, &program.rhs, &program.jacobian, &program.observables}) {
-    solve::interpret(*code, together.data(), lanes);
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      solve::interpret(*code, alone[lane].data());
-      for (const auto output : code->outputs)
-        if (!same_bits(together[output * lanes + lane], alone[lane][output]))
-          return AssertionFailure() << "lane " << lane << " of " << lanes << " differs in slot " << output;
+/// One point in each lane, and what the interpreter gives each of them alone.
+class Lanes {
+ public:
+  Lanes(const Program& program, const Case& given, std::span<const Point> points, unsigned width)
+      : program_(program), slots_(program.layout.end, width), states_(program.state_count, width) {
+    for (std::size_t lane = 0; lane < width; ++lane) {
+      const Point& point = points[lane % points.size()];
+      std::vector<double> slots(program.layout.end, 0.0);
+      std::ranges::copy(program.constants, slots.begin() + program.layout.constants);
+      std::ranges::copy(given.ensemble.members[point.member].parameters, slots.begin() + program.layout.parameters);
+      slots[program.layout.time] = point.time;
+      for (std::size_t i = 0; i < slots.size(); ++i) slots_.row(i)[lane] = slots[i];
+      for (std::size_t i = 0; i < program.state_count; ++i) states_.row(i)[lane] = point.states[i];
+      solve::interpret(program.prologue, slots.data());
+      std::copy_n(point.states.begin(), program.species_count, slots.begin() + program.layout.states);
+      alone_.push_back(std::move(slots));
     }
   }
+
+  void prologue(const solve::LaneProgram& lanes) { lanes.prologue(slots_.data()); }
+
+  using Run = void (solve::LaneProgram::*)(double*, const double*, double*) const;
+
+  AssertionResult compare(const solve::LaneProgram& lanes, const Code& code, Run run, const char* what) {
+    solve::LaneRows outputs(code.outputs.size(), lanes.width());
+    (lanes.*run)(slots_.data(), states_.data(), outputs.data());
+    for (std::size_t lane = 0; lane < lanes.width(); ++lane) {
+      solve::interpret(code, alone_[lane].data());
+      for (std::size_t i = 0; i < code.outputs.size(); ++i)
+        if (const double expected = alone_[lane][code.outputs[i]]; !same_bits(outputs.row(i)[lane], expected))
+          return AssertionFailure() << what << " " << i << " in lane " << lane << " of " << lanes.width() << " is "
+                                    << outputs.row(i)[lane] << ", alone " << expected;
+    }
+    return AssertionSuccess();
+  }
+
+  // Factors and solves with the rates as right-hand side.
+  AssertionResult compare_elimination(const solve::LaneProgram& lanes, const solve::Elimination& elimination) {
+    const auto& places = elimination.places();
+    solve::LaneRows work(places.end, lanes.width()), rates(program_.state_count, lanes.width());
+    std::ranges::fill_n(work.row(solve::kOneSlot), lanes.width(), 1.0);
+    for (std::size_t lane = 0; lane < lanes.width(); ++lane) work.row(places.shift)[lane] = shift(lane);
+    lanes.eliminated_jacobian(slots_.data(), states_.data(), work.data());
+    lanes.rhs(slots_.data(), states_.data(), rates.data());
+    lanes.factor(work.data());
+    const solve::LaneRows right = copy(rates);
+    lanes.solve(work.data(), rates.data(), rates.data());  // in place
+    for (std::size_t lane = 0; lane < lanes.width(); ++lane) {
+      std::vector<double> alone(places.end, 0.0);
+      for (std::size_t i = 0; i < places.factors; ++i) alone[i] = work.row(i)[lane];
+      for (std::size_t i = 0; i < program_.state_count; ++i) alone[places.right + i] = right.row(i)[lane];
+      solve::run(elimination.factor_steps(), alone.data(), 1);
+      solve::run(elimination.solve_steps(), alone.data(), 1);
+      for (std::size_t i = 0; i < program_.state_count; ++i)
+        if (const double expected = alone[elimination.solution_slots()[i]]; !same_bits(rates.row(i)[lane], expected))
+          return AssertionFailure() << "solution " << i << " in lane " << lane << " of " << lanes.width() << " is "
+                                    << rates.row(i)[lane] << ", alone " << expected;
+    }
+    return AssertionSuccess();
+  }
+
+ private:
+  static double shift(std::size_t lane) { return 3.0 + static_cast<double>(lane); }
+  static solve::LaneRows copy(const solve::LaneRows& rows) {
+    solve::LaneRows copied(rows.row_count(), rows.width());
+    std::copy_n(rows.data(), rows.row_count() * rows.width(), copied.data());
+    return copied;
+  }
+
+  const Program& program_;
+  solve::LaneRows slots_, states_;
+  std::vector<std::vector<double>> alone_;
+};
+
+// The lane of each point must be what the point gives alone, for every width.
+AssertionResult compare_lanes(const Program& program, const Case& given, std::span<const Point> points) {
+  const auto elimination = solve::Elimination::make(program);
+  for (const auto backend : {Backend::native, Backend::interpreted})
+    for (const unsigned width : {1U, 2U, 4U, 8U}) {
+      const auto made = solve::LaneProgram::make(program, &elimination, width, backend);
+      Lanes lanes(program, given, points, width);
+      using solve::LaneProgram;
+      struct {
+        const char* what;
+        const Code& code;
+        Lanes::Run run;
+      } const kCodes[] = {{"rate", program.rhs, &LaneProgram::rhs},
+                          {"Jacobian entry", program.jacobian, &LaneProgram::jacobian},
+                          {"observable", program.observables, &LaneProgram::observables},
+                          {"trigger", program.triggers, &LaneProgram::triggers},
+                          {"d/dt of rate", program.rhs_by_time, &LaneProgram::rhs_by_time}};
+      lanes.prologue(*made);
+      for (const auto& [what, code, run] : kCodes)
+        if (const auto result = lanes.compare(*made, code, run, what); !result) return result;
+      if (const auto result = lanes.compare_elimination(*made, elimination); !result) return result;
+    }
   return AssertionSuccess();
 }
 

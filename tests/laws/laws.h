@@ -58,6 +58,18 @@ testing::AssertionResult threads_do_not_matter(const Case& given);
 /// Forward sensitivities are those of differences between runs.
 testing::AssertionResult sensitivities_are_differences(const Case& given);
 
+// --- members in lanes ---------------------------------------------------------------------------------------------
+
+/// The methods in lanes give the answers of CVODES within what the tolerances promise, for the members and for others
+/// whose parameters are drawn around theirs.
+testing::AssertionResult methods_agree(const Case& given);
+/// So do their sensitivities.
+testing::AssertionResult methods_agree_in_sensitivities(const Case& given);
+/// And their books close.
+testing::AssertionResult methods_balance_mass(const Case& given);
+/// Any number of lanes, neighbours, threads, and machine code or none give the same bits.
+testing::AssertionResult lanes_do_not_matter(const Case& given);
+
 struct Law {
   std::string_view name;
   testing::AssertionResult (*holds)(const Case& given);

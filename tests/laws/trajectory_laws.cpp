@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "tests/laws/comparison.h"
 #include "tests/laws/laws.h"
 #include "tests/laws/points.h"
 #include "tests/laws/rewritten.h"
@@ -21,51 +22,6 @@ using testing::AssertionFailure;
 using testing::AssertionResult;
 using testing::AssertionSuccess;
 
-constexpr SolveOptions kUsual{.relative = 1e-7, .absolute = 1e-10};
-// Two runs that are right differ by global errors: some hundred local ones.
-constexpr double kGlobal = 1000;
-
-/// Two runs, possibly with species at other places and in other units: b[place of i] = factor of i * a[i].
-struct Comparison {
-  const Trajectories& a;
-  const Trajectories& b;
-  std::vector<std::size_t> place;
-  UnitFactors units = kSameUnits;
-  double tolerance = kGlobal * kUsual.relative;
-};
-
-AssertionResult all_finished(const Trajectories& runs) {
-  for (std::size_t m = 0; m < runs.member_count(); ++m)
-    if (runs.report(m).status != Status::finished)
-      return AssertionFailure() << "member " << m << ": " << runs.report(m).reason;
-  return AssertionSuccess();
-}
-
-/// The two agree in every species, relative to its largest amount along the run or, where there is never much of it,
-/// its scale.
-AssertionResult agree(const Case& given, const Program& program, const Comparison& pair) {
-  for (const auto* runs : {&pair.a, &pair.b})
-    if (const auto result = all_finished(*runs); !result) return result;
-  for (std::size_t m = 0; m < pair.a.member_count(); ++m) {
-    const auto scales = scales_of(program, given.ensemble.members[m]);
-    for (std::size_t i = 0; i < program.species_count; ++i) {
-      const double factor = factor_of(pair.units, given.network.species()[i].dimension);
-      double largest = 1e-3 * scales[i];
-      for (std::size_t t = 0; t < pair.a.times().size(); ++t)
-        largest = std::max(largest, std::abs(pair.a.species(m, t, network::SpeciesId(i))));
-      for (std::size_t t = 0; t < pair.a.times().size(); ++t) {
-        const double x = pair.a.species(m, t, network::SpeciesId(i));
-        const double y = pair.b.species(m, t, network::SpeciesId(pair.place[i])) / factor;
-        if (!(std::abs(x - y) <= pair.tolerance * largest))
-          return AssertionFailure() << "member " << m << ", '" << given.network.species()[i].name << "' at "
-                                    << pair.a.times()[t] << " h: " << x << " against " << y << " (largest " << largest
-                                    << ")";
-      }
-    }
-  }
-  return AssertionSuccess();
-}
-
 AssertionResult rewriting_changes_nothing(const Case& given, std::vector<std::size_t> place, RowOrder order,
                                           const UnitFactors& units) {
   const Program program = solve::compile(given.network);
@@ -73,23 +29,6 @@ AssertionResult rewriting_changes_nothing(const Case& given, std::vector<std::si
   const auto a = solve::simulate(program, given.ensemble, kUsual);
   const auto b = solve::simulate(solve::compile(other.network), other.ensemble, kUsual);
   return agree(given, program, {.a = a, .b = b, .place = std::move(place), .units = units});
-}
-
-/// One member among trajectories.
-struct Run {
-  const Trajectories& of;
-  std::size_t member;
-};
-
-AssertionResult have_same_bits(const Case& given, const Run& a, const Run& b) {
-  for (std::size_t t = 0; t < a.of.times().size(); ++t)
-    for (std::size_t i = 0; i < given.network.species().size(); ++i) {
-      const network::SpeciesId id(i);
-      if (a.of.species(a.member, t, id) != b.of.species(b.member, t, id))
-        return AssertionFailure() << "'" << given.network.species()[i].name << "' of member " << a.member << " at "
-                                  << a.of.times()[t] << " h has other bits";
-    }
-  return AssertionSuccess();
 }
 
 /// The rest of a member's run from output `t` on.
@@ -249,6 +188,10 @@ std::span<const Law> laws() {
       {"neighbours_do_not_matter", &neighbours_do_not_matter},
       {"threads_do_not_matter", &threads_do_not_matter},
       {"sensitivities_are_differences", &sensitivities_are_differences},
+      {"methods_agree", &methods_agree},
+      {"methods_agree_in_sensitivities", &methods_agree_in_sensitivities},
+      {"methods_balance_mass", &methods_balance_mass},
+      {"lanes_do_not_matter", &lanes_do_not_matter},
   };
   return kLaws;
 }

@@ -57,7 +57,7 @@ class Solver {
       : elimination_(elimination), slots_(elimination.places().end, std::nan("")) {
     slots_[kOneSlot] = 1;
     slots_[elimination.places().shift] = shift;
-    std::ranges::copy(jacobian, slots_.begin() + elimination.places().jacobian);
+    std::ranges::copy(jacobian, slots_.begin() + elimination.places().numbers);
     run(elimination.factor_steps(), slots_.data(), 1);
   }
   std::vector<double> operator()(const std::vector<double>& right) {
@@ -122,7 +122,7 @@ TEST(elimination, code_gives_the_bits_of_the_steps) {
     std::vector<double> slots(elimination.places().end, 0.0);
     slots[kOneSlot] = 1;
     slots[elimination.places().shift] = 7;
-    std::ranges::copy(jacobian, slots.begin() + elimination.places().jacobian);
+    std::ranges::copy(jacobian, slots.begin() + elimination.places().numbers);
     std::ranges::copy(right, slots.begin() + elimination.places().right);
     interpret(elimination.factor_code(), slots.data());
     const Code solve = elimination.solve_code();
@@ -145,7 +145,7 @@ TEST(elimination, lanes_do_not_mix) {
     const auto right = random_numbers(12, 50 + lane);
     put(kOneSlot, 1);
     put(places.shift, 10.0 + static_cast<double>(lane));
-    for (std::uint32_t e = 0; e < jacobian.size(); ++e) put(places.jacobian + e, jacobian[e]);
+    for (std::uint32_t e = 0; e < jacobian.size(); ++e) put(places.numbers + e, jacobian[e]);
     for (std::uint32_t i = 0; i < right.size(); ++i) put(places.right + i, right[i]);
   }
   run(elimination.factor_steps(), slots.data(), kLanes);
@@ -161,9 +161,9 @@ TEST(elimination, lanes_do_not_mix) {
 TEST(elimination, states_that_nothing_depends_on_need_no_fill) {
   // A circle of three; two ledgers that read all of them, and nothing on their own diagonal.
   const Sparsity sparsity = sparsity_of(5, {{0, 1}, {1, 2}, {2, 0}, {0, 3}, {1, 3}, {2, 3}, {0, 4}, {1, 4}, {2, 4}});
-  std::vector<bool> is_zero(sparsity.rows.size(), false);
-  is_zero[is_zero.size() - 1] = is_zero[is_zero.size() - 2] = true;
-  const Elimination elimination = Elimination::make(sparsity, is_zero);
+  auto numbers = EntryNumbers::distinct(sparsity.rows.size());
+  numbers.is_zero[sparsity.rows.size() - 1] = numbers.is_zero[sparsity.rows.size() - 2] = true;
+  const Elimination elimination = Elimination::make(sparsity, numbers);
   EXPECT_EQ(elimination.counts().blocks, 3);
   EXPECT_EQ(elimination.counts().largest_block, 3);
   EXPECT_EQ(elimination.counts().fill, 1);
@@ -204,6 +204,39 @@ TEST(elimination, costs_as_much_for_each_shell_however_many_there_are) {
               0.02 * operations(50));
   const Sparsity sparsity = shells(60, 6);
   EXPECT_LT(largest_error(sparsity, Elimination::make(sparsity), 3), 1e-13);
+}
+
+TEST(elimination, sums_that_rows_share_become_unknowns) {
+  // Twelve counts, each feeding the next; ten amounts that all shrink with the sum of the counts.
+  constexpr std::uint32_t kCounts = 12, kAmounts = 10;
+  Places places;
+  for (std::uint32_t j = 0; j < kCounts; ++j) {
+    places.insert({j, (j + 1) % kCounts});
+    for (std::uint32_t i = kCounts; i < kCounts + kAmounts; ++i) {
+      places.insert({j, i});
+      places.insert({i, j});
+    }
+  }
+  const Sparsity sparsity = sparsity_of(kCounts + kAmounts, places);
+  auto numbers = EntryNumbers::distinct(sparsity.rows.size());
+  auto jacobian = random_numbers(sparsity.rows.size(), 9);
+  std::vector<std::uint32_t> first(kCounts + kAmounts, EliminationRow::kOne);
+  for (std::uint32_t column = 0; column < kCounts; ++column)
+    for (auto e = static_cast<std::uint32_t>(sparsity.column_starts[column]); e < sparsity.column_starts[column + 1];
+         ++e) {
+      const auto row = static_cast<std::size_t>(sparsity.rows[e]);
+      if (row < kCounts) continue;
+      if (first[row] == EliminationRow::kOne) first[row] = e;
+      numbers.of_entry[e] = first[row];
+      jacobian[e] = jacobian[first[row]];
+    }
+  const Elimination with = Elimination::make(sparsity, numbers), without = Elimination::make(sparsity);
+  EXPECT_EQ(with.counts().sums, 1);
+  EXPECT_EQ(without.counts().sums, 0);
+  EXPECT_LT(3 * with.counts().factor_operations, without.counts().factor_operations);
+  const auto right = random_numbers(kCounts + kAmounts, 10);
+  const auto one = Solver(with, jacobian, 30)(right), other = Solver(without, jacobian, 30)(right);
+  for (std::size_t i = 0; i < right.size(); ++i) EXPECT_NEAR(one[i], other[i], 1e-15);
 }
 
 TEST(elimination, a_pivot_of_zero_shows) {

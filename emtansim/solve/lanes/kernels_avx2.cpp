@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Kernels for 4 lanes, for AVX2.
+#include "emtansim/solve/lanes/block.h"
+#include "emtansim/solve/lanes/dormand_prince.h"
+#include "emtansim/solve/lanes/rodas.h"
+
+#define EMTANSIM_LANES 4
+
+namespace emtansim::solve {
+
+namespace {
+#include "emtansim/solve/lanes/kernels.inc"
+}  // namespace
+
+const Kernels& kernels_of_4() { return kKernels; }
+
+}  // namespace emtansim::solve
