@@ -150,8 +150,8 @@ Json driver_bars(const study::Outcome& outcome, const Drivers& of, Keys& keys) {
     if (categories.size() == kDriversShown) break;
     categories.push_back(driver.parameter);
     values.push_back(rounded(driver.rank.coefficient));
-    low.push_back(rounded(driver.rank.interval.low));
-    high.push_back(rounded(driver.rank.interval.high));
+    low.push_back(rounded(driver.rank.interval.lower));
+    high.push_back(rounded(driver.rank.interval.upper));
   }
   const std::string reading = reading_text(outcome, of);
   return {
@@ -173,7 +173,7 @@ Json driver_table(const study::Outcome& outcome, const std::vector<Drivers>& all
     for (std::size_t i = 0; i < std::min(kDriversListed, of.drivers.size()); ++i) {
       const auto& rank = of.drivers[i].rank;
       rows.push_back({reading_text(outcome, of), of.drivers[i].parameter, rounded(rank.coefficient),
-                      rounded(rank.interval.low), rounded(rank.interval.high), of.individuals});
+                      rounded(rank.interval.lower), rounded(rank.interval.upper), of.individuals});
     }
   }
   return {{"id", keys.of("drivers of all readings")},
