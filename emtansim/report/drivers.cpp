@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include "emtansim/report/population.h"
@@ -38,20 +39,69 @@ Columns columns_of(const study::PopulationSummary& summary, const study::Populat
   return columns;
 }
 
+/// Of each group of individuals that share the draws of a laboratory or an experiment, its number; empty where none do.
+std::vector<std::vector<std::size_t>> groupings(const study::Outcome& outcome, const Columns& columns) {
+  const auto& asked = outcome.experiment.population;
+  if (asked.laboratories == 0) return {};
+  std::vector<std::size_t> sizes = {asked.laboratories};
+  if (asked.experiments > 0) sizes.push_back(std::size_t{asked.laboratories} * asked.experiments);
+  std::vector<std::vector<std::size_t>> all;
+  for (const std::size_t size : sizes) {
+    all.emplace_back();
+    for (const std::size_t i : columns.individuals)
+      all.back().push_back((i - 1) / experiment::grid_points(asked) % size);
+  }
+  return all;
+}
+
+/// The correlation over groups, by the mean reading of each, where the parameter is the same within every one: the
+/// members of a laboratory are one witness of what its laboratory does, not many.
+std::optional<stats::Correlation> over_groups(const std::vector<std::size_t>& group, const std::vector<double>& values,
+                                              const std::vector<double>& reading) {
+  struct Sum {
+    double value = 0, total = 0, count = 0;
+  };
+  std::map<std::size_t, Sum> sums;
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    Sum& sum = sums.try_emplace(group[i], Sum{values[i], 0, 0}).first->second;
+    if (sum.value != values[i]) return std::nullopt;
+    sum.total += reading[i];
+    ++sum.count;
+  }
+  std::vector<double> parameter, mean;
+  for (const auto& [number, sum] : sums) {
+    parameter.push_back(sum.value);
+    mean.push_back(sum.total / sum.count);
+  }
+  return stats::spearman_correlation(parameter, mean);
+}
+
+/// How strong a correlation is at least: the end of its interval that is nearer to zero, and then the coefficient.
+std::pair<double, double> certain(const stats::Correlation& rank) {
+  const double strength = std::abs(rank.coefficient);
+  const auto& interval = rank.interval;
+  if (!std::isfinite(interval.lower) || !std::isfinite(interval.upper)) return {strength, strength};
+  if (interval.contains(0)) return {0, strength};
+  return {std::min(std::abs(interval.lower), std::abs(interval.upper)), strength};
+}
+
 Drivers drivers_of(const study::Outcome& outcome, const study::PopulationSeries& series) {
   const auto& summary = *outcome.population;
   Drivers found{.series = &series, .time = series.times.size() - 1, .drivers = {}};
   const Columns columns = columns_of(summary, series, found.time);
   found.individuals = columns.individuals.size();
   if (found.individuals < kFewest) return found;
+  const auto groups = groupings(outcome, columns);
   for (const auto id : summary.varied) {
     std::vector<double> values;
     for (const std::size_t i : columns.individuals) values.push_back(summary.parameters_of(i)[id.index()]);
-    const auto rank = stats::spearman_correlation(values, columns.reading);
-    if (std::isfinite(rank.coefficient)) found.drivers.push_back({outcome.model.network[id].name, rank});
+    std::optional<stats::Correlation> rank;
+    for (const auto& group : groups)
+      if (!rank) rank = over_groups(group, values, columns.reading);
+    if (!rank) rank = stats::spearman_correlation(values, columns.reading);
+    if (std::isfinite(rank->coefficient)) found.drivers.push_back({outcome.model.network[id].name, *rank});
   }
-  std::ranges::stable_sort(found.drivers, std::greater{},
-                           [](const Driver& driver) { return std::abs(driver.rank.coefficient); });
+  std::ranges::stable_sort(found.drivers, std::greater{}, [](const Driver& driver) { return certain(driver.rank); });
   return found;
 }
 

@@ -158,9 +158,11 @@ Json driver_bars(const study::Outcome& outcome, const Drivers& of, Keys& keys) {
       {"id", keys.of("drivers " + reading)},
       {"kind", "bars"},
       {"title", fmt::format("What drives {}", reading)},
-      {"caption", fmt::format("Spearman's rank correlation of the reading with each parameter that differs, over {} "
-                              "individuals, with 95 % intervals. To the right: the reading rises with the parameter.",
-                              of.individuals)},
+      {"caption",
+       fmt::format(
+           "Spearman's rank correlation of the reading with each parameter that differs, over {} "
+           "individuals, with 95 % intervals; the surest first. To the right: the reading rises with the parameter.",
+           of.individuals)},
       {"y", {{"label", "Rank correlation"}, {"unit", ""}}},
       {"categories", std::move(categories)},
       {"series",
@@ -173,7 +175,7 @@ Json driver_table(const study::Outcome& outcome, const std::vector<Drivers>& all
     for (std::size_t i = 0; i < std::min(kDriversListed, of.drivers.size()); ++i) {
       const auto& rank = of.drivers[i].rank;
       rows.push_back({reading_text(outcome, of), of.drivers[i].parameter, rounded(rank.coefficient),
-                      rounded(rank.interval.lower), rounded(rank.interval.upper), of.individuals});
+                      rounded(rank.interval.lower), rounded(rank.interval.upper), rank.count});
     }
   }
   return {{"id", keys.of("drivers of all readings")},
@@ -181,11 +183,12 @@ Json driver_table(const study::Outcome& outcome, const std::vector<Drivers>& all
           {"title", "What drives each reading"},
           {"caption",
            "Each reading in the arm and at the dose where it spreads most, with the parameters it follows most "
-           "closely. Of two parameters that are correlated both get the credit."},
+           "closely. Of two parameters that are correlated both get the credit. A parameter that the members of a "
+           "laboratory or experiment share is held against the mean reading of each of these."},
           {"columns",
            {column("reading", "Reading", "text"), column("parameter", "Parameter", "text"),
             column("rank", "Rank correlation", "number"), column("low", "from", "number"),
-            column("high", "to", "number"), column("n", "Individuals", "number")}},
+            column("high", "to", "number"), column("n", "Over", "number")}},
           {"rows", std::move(rows)}};
 }
 
