@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/report/parts.h"
+#include "emtansim/report/population.h"
 #include "emtansim/report/report.h"
 
 namespace emtansim::report {
@@ -99,6 +100,9 @@ std::string solver_summary(const study::Outcome& outcome, std::size_t listed) {
   }
   std::string text = fmt::format("{} members took {} steps{}.", count, steps,
                                  outcome.population ? "" : fmt::format(" in {} s", to_short(seconds, 3)));
+  if (outcome.population)
+    text += fmt::format(" The population: {} members took {} steps.", outcome.population->cost.members,
+                        outcome.population->cost.steps);
   if (listed < count) text += " The table shows the typical individual of each treatment and members that failed.";
   return text;
 }
@@ -167,6 +171,7 @@ Json failed_members_part(const study::Outcome& outcome) {
                     {"reason", reason},
                     {"try", "another [solver] relative or absolute; or a narrower spread, if individuals are drawn"}});
   }
+  add_population_failures(outcome, list);
   return list;
 }
 
