@@ -150,8 +150,8 @@ Json driver_bars(const study::Outcome& outcome, const Drivers& of, Keys& keys) {
     if (categories.size() == kDriversShown) break;
     categories.push_back(driver.parameter);
     values.push_back(rounded(driver.rank.coefficient));
-    low.push_back(rounded(driver.rank.interval.low));
-    high.push_back(rounded(driver.rank.interval.high));
+    low.push_back(rounded(driver.rank.interval.lower));
+    high.push_back(rounded(driver.rank.interval.upper));
   }
   const std::string reading = reading_text(outcome, of);
   return {
@@ -173,7 +173,7 @@ Json driver_table(const study::Outcome& outcome, const std::vector<Drivers>& all
     for (std::size_t i = 0; i < std::min(kDriversListed, of.drivers.size()); ++i) {
       const auto& rank = of.drivers[i].rank;
       rows.push_back({reading_text(outcome, of), of.drivers[i].parameter, rounded(rank.coefficient),
-                      rounded(rank.interval.low), rounded(rank.interval.high), of.individuals});
+                      rounded(rank.interval.lower), rounded(rank.interval.upper), of.individuals});
     }
   }
   return {{"id", keys.of("drivers of all readings")},
@@ -189,27 +189,32 @@ Json driver_table(const study::Outcome& outcome, const std::vector<Drivers>& all
           {"rows", std::move(rows)}};
 }
 
+// Counts alone: how long it took differs from run to run, and stands on the terminal and in provenance.json.
 Json cost_table(const study::Outcome& outcome, Keys& keys) {
   const auto& summary = *outcome.population;
   const auto& cost = summary.cost;
-  const Json rows = {
-      {"individuals", summary.done},
-      {"individuals of which every member finished", summary.finished},
-      {"members", cost.members},
-      {"members that failed", summary.failed_members},
-      {"steps", cost.steps},
-      {"evaluations of the right-hand side", cost.rhs_evaluations},
-      {"evaluations of the Jacobian", cost.jacobian_evaluations},
-      {"factorizations", cost.factorizations},
-      {"steps for a member, on average",
-       rounded(static_cast<double>(cost.steps) / static_cast<double>(std::max<std::size_t>(1, cost.members)))}};
+  const double per_member =
+      static_cast<double>(cost.steps) / static_cast<double>(std::max<std::size_t>(1, cost.members));
+  Json rows = Json::array();
+  const auto add = [&](const char* what, const Json& number) { rows.push_back(Json::array({what, number})); };
+  add("individuals", summary.done);
+  add("individuals of which every member finished", summary.finished);
+  add("members", cost.members);
+  add("members that failed", summary.failed_members);
+  add("steps", cost.steps);
+  add("steps of a member, on average", rounded(per_member));
+  add("evaluations of the right-hand side", cost.rhs_evaluations);
+  add("evaluations of the Jacobian", cost.jacobian_evaluations);
+  add("factorizations", cost.factorizations);
+  add("steps that were too inaccurate", cost.error_test_failures);
   return {{"id", keys.of("cost of the population")},
           {"kind", "table"},
           {"title", "Cost"},
-          {"caption", fmt::format("Worst error of a mass balance: {} of what was there. Times are in provenance.json.",
+          {"caption", fmt::format("Worst error of a mass balance: {} of what was there. How long it took stands in "
+                                  "provenance.json.",
                                   to_short(summary.worst_residual, 2))},
           {"columns", {column("what", "What", "text"), column("number", "Number", "number")}},
-          {"rows", rows}};
+          {"rows", std::move(rows)}};
 }
 
 }  // namespace
