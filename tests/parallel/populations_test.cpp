@@ -36,6 +36,7 @@ dose = { amount = "10 nM", at = "0 h", removed = "1 h" }
 [[readout]]
 assay = "viability"
 at = ["6 h", "12 h"]
+arms = ["doses"]
 replicates = 3
 noise = { cv = "5 %" }
 [[readout]]
