@@ -29,11 +29,17 @@ is_installed() {
   [[ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
 }
 
-# Prints the packages of packages.txt that are not installed.
+# Prints the packages of packages.txt that are not installed, those of the named sections among them.
 missing_packages() {
-  local line package
+  local line package is_wanted=yes
   while IFS= read -r line; do
     line="${line%%#*}"
+    if [[ "$line" =~ ^\[(.*)\]$ ]]; then
+      is_wanted=no
+      [[ " $* " == *" ${BASH_REMATCH[1]} "* ]] && is_wanted=yes
+      continue
+    fi
+    [[ "$is_wanted" == yes ]] || continue
     if [[ "$line" == *:* ]]; then
       command -v "${line%%:*}" >/dev/null && continue
       line="${line#*:}"
@@ -44,11 +50,11 @@ missing_packages() {
   done <"$root/packages.txt"
 }
 
-# Installs what is missing; asks nothing and does nothing when all is there.
+# Installs what is missing, with the named sections of packages.txt; asks nothing and does nothing when all is there.
 install_packages() {
   command -v dpkg-query >/dev/null || fail "this is no Debian; install what packages.txt lists in your own way, then see docs/develop/building.md"
   local -a missing
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "$@")
   if [[ ${#missing[@]} -eq 0 ]]; then
     return
   fi

@@ -13,12 +13,23 @@ namespace emtansim::cli {
 namespace {
 
 constexpr CommandOption kOptions[] = {
-    {"masses", "conjugate", OptionKind::value}, {"masses", "antibody", OptionKind::value},
-    {"masses", "glycans", OptionKind::value},   {"masses", "piece", OptionKind::value},
-    {"masses", "drugs", OptionKind::value},     {"masses", "linkers", OptionKind::value},
-    {"masses", "pairs", OptionKind::value},     {"masses", "modification", OptionKind::values},
-    {"masses", "adduct", OptionKind::values},   {"masses", "csv", OptionKind::flag},
-    {"masses", "json", OptionKind::flag},
+    {"masses", "conjugate", OptionKind::value},    {"masses", "antibody", OptionKind::value},
+    {"masses", "glycans", OptionKind::value},      {"masses", "piece", OptionKind::value},
+    {"masses", "drugs", OptionKind::value},        {"masses", "linkers", OptionKind::value},
+    {"masses", "pairs", OptionKind::value},        {"masses", "modification", OptionKind::values},
+    {"masses", "adduct", OptionKind::values},      {"masses", "csv", OptionKind::flag},
+    {"masses", "json", OptionKind::flag},          {"deconvolve", "mass", OptionKind::value},
+    {"deconvolve", "charge", OptionKind::value},   {"deconvolve", "mz", OptionKind::value},
+    {"deconvolve", "time", OptionKind::value},     {"deconvolve", "scans", OptionKind::value},
+    {"deconvolve", "level", OptionKind::value},    {"deconvolve", "smooth", OptionKind::value},
+    {"deconvolve", "baseline", OptionKind::value}, {"deconvolve", "width", OptionKind::value},
+    {"deconvolve", "step", OptionKind::value},     {"deconvolve", "least", OptionKind::value},
+    {"deconvolve", "decoys", OptionKind::value},   {"deconvolve", "maldi", OptionKind::flag},
+    {"benchmark", "members", OptionKind::value},   {"benchmark", "method", OptionKind::value},
+    {"benchmark", "lanes", OptionKind::value},     {"benchmark", "threads", OptionKind::value},
+    {"benchmark", "relative", OptionKind::value},  {"benchmark", "json", OptionKind::flag},
+    {"quantify", "method", OptionKind::value},     {"quantify", "samples", OptionKind::value},
+    {"quantify", "weighting", OptionKind::value},  {"quantify", "below", OptionKind::value},
 };
 
 }  // namespace

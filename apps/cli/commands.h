@@ -39,6 +39,9 @@ int fit(const Request& request);
 int validate(const Request& request);
 int list(const Request& request);
 int masses(const Request& request);
+int deconvolve(const Request& request);
+int benchmark(const Request& request);
+int quantify(const Request& request);
 int completion(const Request& request);
 
 /// A command, for help, completion and suggestions.

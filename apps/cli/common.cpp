@@ -21,6 +21,9 @@ constexpr CommandName kCommands[] = {
     {"validate", "hold the model against published facts"},
     {"list", "what there is: cell lines, conjugates, parameters, assays ..."},
     {"masses", "what molecules, antibodies and conjugates weigh, with ions and isotopes"},
+    {"deconvolve", "from mass spectra to masses, with evidence for each"},
+    {"benchmark", "how fast this machine runs ensembles, and with what error"},
+    {"quantify", "amounts of catabolites from LC-MS chromatograms"},
     {"completion", "completion of commands for your shell"},
 };
 

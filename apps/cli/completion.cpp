@@ -32,10 +32,21 @@ _emtansim() {
       check) words=$'--set\n--quiet\n--help' files=yes ;;
       validate) words=$'--case\n--json\n--page\n--help' ;;
       list) words=$'@plurals@\n--names\n--help' ;;
+      deconvolve)
+        words=$'--out\n--mass\n--charge\n--mz\n--time\n--scans\n--level\n--smooth\n--baseline\n--width\n--step'
+        words+=$'\n--least\n--decoys\n--maldi\n--quiet\n--help' files=yes
+        ;;
       masses)
         words=$'compounds\nions\nenvelopes\nproducts\nantibody\nglycans\nincrements\nladder'
         words+=$'\n--conjugate\n--antibody\n--glycans\n--piece\n--modification\n--drugs\n--linkers\n--pairs'
         words+=$'\n--adduct\n--csv\n--json\n--help'
+        ;;
+      benchmark)
+        words=$'chain24\ncell\nrobertson\nhires\norego\npollu' files=yes
+        words+=$'\n--members\n--method\n--lanes\n--threads\n--relative\n--json\n--help'
+        ;;
+      quantify)
+        words=$'--method\n--samples\n--weighting\n--below\n--out\n--quiet\n--help' files=yes
         ;;
       completion) words=$'bash\nzsh\nfish' ;;
       show)
@@ -93,12 +104,30 @@ _emtansim() {
         compadd -a names
       fi
       ;;
+    deconvolve)
+      _arguments '--out[folder for the results]:folder:_files -/' '--mass[Da]:low\:high:' '--charge[charges]:low\:high:' \
+        '--mz[Th]:low\:high:' '--time[s]:from\:to:' '--scans[places in the file]:from\:to:' '--level[level]:n:' \
+        '--smooth[points]:n:' '--baseline[percent of m/z]:percent:' '--width[percent of m/z]:percent:' '--step[Da]:da:' \
+        '--least[percent]:percent:' '--decoys[how many]:n:' '--maldi[few charges]' '--quiet[say nothing]' \
+        '--help[explain]' '*:spectrum:_files'
+      ;;
     masses)
       _arguments '--conjugate[whose parts]:conjugate:' '--antibody[FASTA]:file:_files' '--glycans[CSV]:file:_files' \
         '--piece[what is weighed]:piece:(whole reduced ides)' '*--modification[a change]:name:' '--drugs[most]:n:' \
         '--linkers[most]:n:' '--pairs[how many]:n:' '*--adduct[another ion]:ion:' '--csv[one part]' \
         '--json[for programs]' '--help[explain]' \
         '*:part:(compounds ions envelopes products antibody glycans increments ladder)'
+      ;;
+    benchmark)
+      _arguments '--members[how many]:n:' '--method[integrator]:method:(automatic explicit implicit cvode)' \
+        '--lanes[members side by side]:n:(0 1 2 4 8)' '--threads[how many]:n:' '--relative[tolerance]:number:' \
+        '--json[for programs]' '--help[explain]' \
+        '*:problem:_alternative "names:problem:(chain24 cell robertson hires orego pollu)" "files:experiment:_files"'
+      ;;
+    quantify)
+      _arguments '--method[what is looked for]:method:_files' '--samples[list of runs]:file:_files -g "*.csv"' \
+        '--weighting[of the line]:weight:(1 1/x 1/x2)' '--below[rule]:rule:(zero half keep)' \
+        '--out[folder for the results]:folder:_files -/' '--quiet[say nothing]' '--help[explain]' '*:run:_files'
       ;;
     completion) compadd bash zsh fish ;;
   esac
@@ -126,6 +155,15 @@ complete -c emtansim -n '__fish_seen_subcommand_from list' -a '@plurals@'
 complete -c emtansim -n '__fish_seen_subcommand_from list' -l names -d 'names alone'
 complete -c emtansim -n '__fish_seen_subcommand_from show' -a '@singulars@'
 complete -c emtansim -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -F
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l out -r -a '(__fish_complete_directories)' \
+  -d 'folder for the results'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l mass -r -d 'LOW:HIGH, Da'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l charge -r -d 'LOW:HIGH'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l mz -r -d 'LOW:HIGH'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l time -r -d 'FROM:TO, s'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l decoys -r -d 'how many'
+complete -c emtansim -n '__fish_seen_subcommand_from deconvolve' -l maldi -d 'few charges'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' \
   -a 'compounds ions envelopes products antibody glycans increments ladder'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l conjugate -r -d 'whose parts' \
@@ -135,6 +173,21 @@ complete -c emtansim -n '__fish_seen_subcommand_from masses' -l glycans -r -F -d
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l piece -r -a 'whole reduced ides' -d 'what is weighed'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l csv -d 'one part'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l json -d 'for programs'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -F -a 'chain24 cell robertson hires orego pollu'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l members -r -d 'how many'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l method -r -d 'integrator' \
+  -a 'automatic explicit implicit cvode'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l lanes -r -a '0 1 2 4 8' -d 'members side by side'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l threads -r -d 'how many'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l relative -r -d 'tolerance'
+complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l json -d 'for programs'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -F
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l method -r -F -d 'what is looked for'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l samples -r -F -d 'list of runs'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l weighting -r -a '1 1/x 1/x2' -d 'of the line'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l below -r -a 'zero half keep' -d 'below the limit'
+complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l out -r -a '(__fish_complete_directories)' \
+  -d 'folder for the results'
 complete -c emtansim -l help -d 'explain'
 )sh";
 

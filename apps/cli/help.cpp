@@ -112,6 +112,41 @@ Examples
   emtansim list variants --names
 )";
 
+constexpr std::string_view kDeconvolve = R"(emtansim deconvolve FILE... [--out DIR] [OPTION]...
+From spectra over m/z to masses: charges are found and folded, each mass with the charges that support it, a score and
+the rate of false masses by decoys. FILE is mzML, mzXML, imzML, text with m/z and intensity, or a Bruker flex folder;
+the first four may be gzipped.
+
+  --out DIR          folder for the results (default: out/ and the file's name; out/deconvolve for several files)
+  --mass LOW:HIGH    masses looked for, Da (default: 5000:250000); a narrow range helps crowded spectra
+  --charge LOW:HIGH  charges (default: 1:100)
+  --mz LOW:HIGH      part of the spectrum
+  --time FROM:TO     retention times that are averaged, s (default: around the highest total intensity, down to half)
+  --scans FROM:TO    places in the file that are averaged, from 0
+  --level N          spectra of this level (default: 1 where there are such)
+  --smooth N         smooths by parabolas over N points on either side first
+  --baseline PERCENT width of the baseline in percent of m/z (default: 6); 0 leaves it
+  --width PERCENT    width of peaks at half height in percent of m/z (default: measured)
+  --step DA          distance of the points of zero_charge.csv (default: an eighth of a peak, at most 1)
+  --least PERCENT    lowest mass listed, in percent of the highest (default: 1)
+  --decoys N         scrambled spectra for the rate of false masses (default: 20)
+  --maldi            few charges: 1 to 3
+  --quiet            no summary; problems are still told
+
+Files in DIR:
+  masses.csv         masses with intensity, score and its parts, rate of false ones, echoes
+  charges.csv        what each charge says about each mass
+  zero_charge.csv    intensity over mass
+  steps.csv          what was done and assumed, in order
+Several files get a folder each and share all_masses.csv; one that fails is named there and does not stop the others
+(exit code 1).
+
+Examples
+  emtansim deconvolve data/spectra/adh_native.txt.gz
+  emtansim deconvolve run.mzML --time 120:180 --mass 140000:160000
+  emtansim deconvolve lot-*.mzML --mass 140000:160000 --out out/lots
+)";
+
 constexpr std::string_view kMasses = R"(emtansim masses [WORD]... [--conjugate NAME] [--csv | --json] [OPTION]...
 Prints what molecules, antibodies and conjugates weigh, computed from their formulae. WORD is a molecule of the data
 (Lys-SMCC-DM1), a formula (C35H48ClN3O10S, [13C]6H12O6), or a part: compounds, ions, envelopes, products, antibody,
@@ -134,6 +169,57 @@ Examples
   emtansim masses ladder --piece ides --glycans none
   emtansim masses antibody --antibody my-antibody.fasta
   emtansim masses ions DM1 --adduct "[M+NH4]+" --adduct "[M-H]-"
+)";
+
+constexpr std::string_view kBenchmark =
+    R"(emtansim benchmark [PROBLEM | FILE]... [--members N] [--method METHOD] [OPTION]...
+Runs many members of a problem and prints the machine, members per second, steps, right-hand sides, factorizations, and
+how far the answers are from a tight reference. PROBLEM is chain24 (pharmacokinetics, not stiff), cell (the full cell
+model, stiff), or robertson, hires, orego, pollu (stiff classics); FILE is an experiment, whose parameters are drawn from
+their published spreads. Without either it runs chain24 and cell.
+
+  --members N        how many members (default: 1000)
+  --method METHOD    automatic, explicit, implicit (members in lanes) or cvode (one at a time) (default: automatic)
+  --lanes N          members side by side in one thread: 1, 2, 4, 8; 0 for as many as the machine has (default: 0)
+  --threads N        threads; 0 for one on each core (default: 1)
+  --relative X       relative tolerance (default: that of the problem); the absolute one goes with it
+  --json             for programs
+
+The achieved error is |y - reference| / (|reference| + f * scale), f being absolute over relative tolerance: a number to
+hold against the relative tolerance.
+
+Examples
+  emtansim benchmark
+  emtansim benchmark chain24 --members 10000 --threads 0
+  emtansim benchmark cell --method cvode
+  emtansim benchmark experiments/t-dm1-sk-br-3.toml --members 200 --json
+)";
+
+constexpr std::string_view kQuantify = R"(emtansim quantify FILES... [--method NAME] [--samples LIST.csv] [--out DIR]
+Finds the peaks of catabolites in LC-MS runs (SRM chromatograms, or full scans by extracted ions) and, with standards,
+reads concentrations off a weighted line. m/z come from the formulae; the isotope peak M+2 (37Cl), the ratio of two
+ions and retention are checked, and the water loss of a ring-opened form is kept apart.
+
+  --method NAME      analytes, internal standards, rules: a name of data/methods or a .toml file (default: t-dm1)
+  --samples LIST     CSV with a row for each run: file, name, kind (standard, control, blank, sample), level_nM or
+                     level_ng_per_ml, volume_ml, cells, dilution; other columns (time_h, dose_nM) go into the results
+  --weighting W      of the calibration: 1, 1/x or 1/x2 (default: that of the method, else 1/x2)
+  --below RULE       readings below the lower limit in measurements.csv: "leave out", zero, half (of the limit) or keep
+  --out DIR          folder for the results (default: out/ and the name of the list)
+  --quiet            no summary; problems are still told
+
+Files in DIR:
+  report.html        calibration, results and chromatograms with their peaks; opens in any browser
+  results.csv        every run and analyte: status, concentration, amount per 1e6 cells, area, checks, remarks
+  standards.csv      what each standard reads back
+  measurements.csv   samples alone, as a table for emtansim fit
+  quantify.json      all of it
+
+A run that cannot be read does not stop the others; the exit code is then 1.
+
+Examples
+  emtansim quantify run-01.mzML run-02.mzML
+  emtansim quantify --samples runs.csv --out out/catabolites
 )";
 
 constexpr std::string_view kCompletion = R"(emtansim completion SHELL
@@ -186,6 +272,9 @@ std::string help_text(std::string_view command) {
   if (command == "validate") return std::string(kValidate);
   if (command == "list") return std::string(kList);
   if (command == "masses") return std::string(kMasses);
+  if (command == "deconvolve") return std::string(kDeconvolve);
+  if (command == "benchmark") return std::string(kBenchmark);
+  if (command == "quantify") return std::string(kQuantify);
   if (command == "completion") return std::string(kCompletion);
   return overview();
 }

@@ -39,6 +39,9 @@ int dispatch(const Arguments& arguments) {
   if (arguments.command == "validate") return validate(request);
   if (arguments.command == "list") return list(request);
   if (arguments.command == "masses") return masses(request);
+  if (arguments.command == "deconvolve") return deconvolve(request);
+  if (arguments.command == "benchmark") return benchmark(request);
+  if (arguments.command == "quantify") return quantify(request);
   if (arguments.command == "completion") return completion(request);
   std::fputs(help_text("").c_str(), stderr);
   return kWrongInput;

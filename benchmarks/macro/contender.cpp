@@ -122,7 +122,7 @@ Sample::Sample(const Problem& its_problem, std::size_t members)
     : problem(its_problem),
       program(solve::compile(problem.network)),
       ensemble(members_of(problem, 0, members)),
-      references(reference_of(problem, program, ensemble)) {
+      references(reference_of(problem, program, ensemble).courses) {
   const auto run = solve::simulate(program, {.members = ensemble.members, .times = {problem.times.front()}}, {});
   for (std::size_t m = 0; m < members; ++m) {
     starts.emplace_back();

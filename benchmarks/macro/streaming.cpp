@@ -33,7 +33,7 @@ struct Streamed {
 
 Streamed run_chunks(const Problem& problem, const solve::Program& program, std::size_t members, unsigned threads) {
   solve::SolveOptions options;
-  options.method = available_methods().back();
+  options.method = solve::Method::automatic;
   options.threads = threads;
   const solve::Simulator simulator(program, options);
   solve::Trajectories into;
@@ -54,8 +54,6 @@ Streamed run_chunks(const Problem& problem, const solve::Program& program, std::
 }
 
 }  // namespace
-
-std::vector<solve::Method> available_methods() { return {solve::Method::cvode}; }
 
 int stream(std::size_t members) {
   const Problem problem = make_problem("chain24", data_directory());

@@ -57,10 +57,15 @@ using Course = std::vector<double>;
 /// The exact answer of chain24 for a member, by the exponential of its matrix.
 Course exact_chain24(const Problem& problem, const network::Member& member);
 
-/// The best answers there are, one for each member: exact for chain24, else CVODES at the tightest tolerances that
-/// double precision bears.
-std::vector<Course> reference_of(const Problem& problem, const solve::Program& program,
-                                 const network::Ensemble& ensemble);
+/// The best answers there are, one for each member.
+struct Reference {
+  std::vector<Course> courses;
+  std::string says;  ///< how they came about
+};
+
+/// Exact for chain24, else CVODES at the tightest tolerances that double precision bears. Throws SystemError where it
+/// bears none.
+Reference reference_of(const Problem& problem, const solve::Program& program, const network::Ensemble& ensemble);
 
 /// The difference to the reference over |reference| + (absolute / relative) * scale, so that it is in the same unit as
 /// the relative tolerance.
@@ -93,6 +98,27 @@ Course course_of(const solve::Trajectories& run, std::size_t member, std::size_t
 /// How far a run of `ensemble` is from the reference.
 Accuracy accuracy_of(const Problem& problem, const solve::Program& program, const network::Ensemble& ensemble,
                      const solve::Trajectories& run, std::span<const Course> reference);
+
+/// What a run of many members cost.
+struct RunFigures {
+  std::size_t members = 0;
+  std::size_t failed = 0;
+  std::string first_failure;  ///< its reason
+  double wall_seconds = 0;
+  double cpu_seconds = 0;  ///< of all threads
+  double steps = 0;        ///< of a member, on average; so are the next three
+  double rhs_evaluations = 0;
+  double jacobian_evaluations = 0;
+  double factorizations = 0;
+  std::size_t compared = 0;  ///< members held against the reference
+  Accuracy accuracy;
+  std::string reference;  ///< how the reference came about, or why there is none
+};
+
+/// Runs `members` members of the problem in chunks that fit into little memory, and the first few against their
+/// reference. Neither drawing members nor the reference counts as time.
+RunFigures measure_run(const Problem& problem, const solve::Program& program, const solve::SolveOptions& options,
+                       std::size_t members);
 
 /// The machine that measures.
 struct Machine {

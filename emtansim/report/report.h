@@ -7,6 +7,7 @@
 
 #include "emtansim/catalogue/catalogue.h"
 #include "emtansim/report/page.h"
+#include "emtansim/report/quantify.h"
 #include "emtansim/study/study.h"
 
 namespace emtansim::report {

@@ -42,16 +42,17 @@ Number magnitude(Number value) {
   return __builtin_bit_cast(Number, bits(value) & ~kSignBit);
 }
 
-/// c[0] + c[1] x + ...; even and odd powers apart, so that neither waits for the other.
+/// c[0] + c[1] x + ...; every fourth power apart, so that none waits for the others.
 template <class Number, int count>
 Number polynomial(Number x, const double (&c)[count]) {
-  const Number square = x * x;
-  Number one = constant<Number>(c[count - 1]), other = constant<Number>(c[count - 2]);
-  for (int i = count - 3; i >= 0; i -= 2) {
-    one = one * square + c[i];
-    if (i > 0) other = other * square + c[i - 1];
+  const Number x2 = x * x, x4 = x2 * x2;
+  Number parts[4];
+  for (int part = 0; part < 4; ++part) {
+    int i = count - 1 - (count - 1 - part) % 4;
+    parts[part] = constant<Number>(c[i]);
+    for (i -= 4; i >= 0; i -= 4) parts[part] = parts[part] * x4 + c[i];
   }
-  return count % 2 == 1 ? one + x * other : other + x * one;
+  return (parts[0] + parts[1] * x) + (parts[2] + parts[3] * x) * x2;
 }
 
 /// A number and what is missing from it: together about twice the digits.

@@ -45,6 +45,7 @@ class MemberRun {
     report.reason = failure_.value_or("");
     report.failed_at = failure_ ? time_ : 0;
     report.worst_species = worst_species_;
+    if (failure_) trajectories_.leave_out(index_, next_output_);
     for (std::size_t m = 0; m < auditor_->books().size(); ++m) trajectories_.books(index_, m) = auditor_->books()[m];
     return report;
   }

@@ -97,16 +97,23 @@ Trajectories::Trajectories(std::size_t members, std::vector<double> times, std::
 
 void Trajectories::reset(std::size_t members, const std::vector<double>& times, std::size_t species,
                          std::size_t observables, std::size_t moieties, std::size_t sensitivities) {
-  constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
   times_ = times;
   species_ = species;
   observables_ = observables;
   moieties_ = moieties;
   sensitivities_ = sensitivities;
-  values_.assign(members * times_.size() * (species + observables), kMissing);
-  sensitivities_values_.assign(values_.size() * sensitivities, kMissing);
+  values_.resize(members * times_.size() * (species + observables));
+  sensitivities_values_.resize(values_.size() * sensitivities);
   reports_.assign(members, MemberReport{});
   books_.assign(members * moieties, MoietyBooks{});
+}
+
+void Trajectories::leave_out(std::size_t member, std::size_t from_time) {
+  constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t t = from_time; t < times_.size(); ++t) {
+    std::ranges::fill(row_values(member, t), kMissing);
+    if (sensitivities_ > 0) std::ranges::fill(row_sensitivities(member, t), kMissing);
+  }
 }
 
 struct Simulator::Inside {
@@ -154,6 +161,8 @@ void Simulator::run(const network::Ensemble& ensemble, Trajectories& into, const
     inside_->lanes ? inside_->run_in_lanes(ensemble, into, queue) : inside_->run_one_by_one(ensemble, into, queue);
   };
   run_on_threads(thread_count(options, ensemble.members.size()), work);
+  for (std::size_t m = 0; m < into.member_count(); ++m)
+    if (into.report(m).status == Status::not_run) into.leave_out(m, 0);
 }
 
 Trajectories simulate(const Program& program, const network::Ensemble& ensemble, const SolveOptions& options,

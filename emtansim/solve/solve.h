@@ -108,9 +108,11 @@ class Trajectories {
   [[nodiscard]] std::size_t moiety_count() const { return moieties_; }
 
   // Used by integrators.
-  /// Lays out anew, all values missing and no member run; keeps its memory.
+  /// Lays out anew, no member run; keeps its memory, and values that are still to be written are of no meaning.
   void reset(std::size_t members, const std::vector<double>& times, std::size_t species, std::size_t observables,
              std::size_t moieties, std::size_t sensitivities);
+  /// All values of a member from this time on are missing.
+  void leave_out(std::size_t member, std::size_t from_time);
   [[nodiscard]] std::span<double> row_values(std::size_t member, std::size_t time) {
     return std::span(values_).subspan(row(member, time), column_count());
   }

@@ -58,26 +58,27 @@ double quiet_level(const ChargeGrid& grid, const std::vector<Point>& points, dou
   return std::max(kLeast * highest, std::min(0.5 * highest, kDeviations * noise * std::sqrt(per_bin)));
 }
 
-Assigned assigned_from(std::vector<Point> points, const Spectrum& spectrum, double noise, double width,
-                       const DeconvolutionOptions& options) {
-  Assigned assigned{.points = std::move(points),
-                    .peak_width = width,
-                    .noise = noise,
-                    .carrier = carrier_of(spectrum),
-                    .is_centroid = spectrum.points == PointKind::centroid};
+AssignedSpectrum assigned_from(std::vector<Point> points, const Spectrum& spectrum, double noise, double width,
+                               const DeconvolutionOptions& options) {
+  AssignedSpectrum assigned{.points = std::move(points),
+                            .peak_width = width,
+                            .noise = noise,
+                            .carrier = carrier_of(spectrum),
+                            .is_centroid = spectrum.points == PointKind::centroid};
   assigned.grid = to_grid(assigned.points, width, assigned.is_centroid ? kCentroidSmoothing : kProfileSmoothing);
   assigned.shares = assign_charges(assigned.grid, quiet_level(assigned.grid, assigned.points, noise), options);
   return assigned;
 }
 
 /// Scores of all peaks of scrambled spectra, falling.
-std::vector<double> decoy_scores(const Assigned& target, const Spectrum& spectrum,
+std::vector<double> decoy_scores(const AssignedSpectrum& target, const Spectrum& spectrum,
                                  const DeconvolutionOptions& options) {
   std::vector<double> scores;
   for (int decoy = 0; decoy < options.decoys; ++decoy) {
     auto points =
         scrambled(target.points, target.grid, target.peak_width, options.seed, static_cast<std::uint64_t>(decoy));
-    const Assigned assigned = assigned_from(std::move(points), spectrum, target.noise, target.peak_width, options);
+    const AssignedSpectrum assigned =
+        assigned_from(std::move(points), spectrum, target.noise, target.peak_width, options);
     if (assigned.shares.rows.empty()) continue;
     const auto found = find_peaks(fold(assigned, options), assigned, options.least_height);
     for (const auto& peak : found.peaks) scores.push_back(peak.score);
@@ -86,7 +87,7 @@ std::vector<double> decoy_scores(const Assigned& target, const Spectrum& spectru
   return scores;
 }
 
-double assigned_share(const Assigned& assigned) {
+double assigned_share(const AssignedSpectrum& assigned) {
   double all = 0, taken = 0;
   for (const auto& point : assigned.points) {
     all += point.intensity;
@@ -128,7 +129,8 @@ Deconvolution deconvolve(const Spectrum& spectrum, const DeconvolutionOptions& a
   result.peak_width = options.peak_width > 0 ? options.peak_width : peak_width_of(result.spectrum);
   auto points = to_points(result.spectrum);
   if (points.empty()) throw InputError({}, {"no-peaks", "the spectrum has no point above m/z 2", "", ""});
-  const Assigned assigned = assigned_from(std::move(points), result.spectrum, result.noise, result.peak_width, options);
+  const AssignedSpectrum assigned =
+      assigned_from(std::move(points), result.spectrum, result.noise, result.peak_width, options);
   if (assigned.shares.rows.empty()) {
     throw InputError({}, {"no-charges", "no charge brings a peak into the range of masses",
                           fmt::format("masses {} to {} Da, charges {} to {}", to_short(options.lowest_mass, 7),

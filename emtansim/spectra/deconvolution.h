@@ -28,7 +28,7 @@ struct DeconvolutionOptions {
   double baseline_width = 0.06;  ///< relative width of the baseline; 0: none is subtracted
   int rounds = 100;              ///< of the assignment at most
   double least_height = 0.01;    ///< of the highest mass peak; lower ones are counted, not listed
-  int decoys = 5;                ///< scrambled spectra that are deconvolved for comparison
+  int decoys = 20;               ///< scrambled spectra that are deconvolved for comparison
   std::uint64_t seed = 1;        ///< of the scrambling
 };
 

@@ -64,8 +64,9 @@ void set_false_rates(std::vector<MassPeak>& peaks, const std::vector<double>& de
   std::size_t as_good = 0;
   for (std::size_t rank = 0; rank < order.size(); ++rank) {
     while (as_good < decoy_scores.size() && decoy_scores[as_good] >= peaks[order[rank]].score) ++as_good;
-    const double expected = static_cast<double>(as_good) / decoys;
-    peaks[order[rank]].false_rate = std::min(1.0, expected / static_cast<double>(rank + 1));
+    // One more on both sides: that no decoy of a few is as good does not make the rate zero.
+    const double expected = static_cast<double>(as_good) + 1;
+    peaks[order[rank]].false_rate = std::min(1.0, expected / (static_cast<double>(rank + 1) * decoys + 1));
   }
   // A worse score never has a lower rate.
   double lowest = 1;

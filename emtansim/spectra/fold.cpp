@@ -11,7 +11,7 @@ namespace {
 
 /// Calls `take(mass, half_width, intensity, charge)` for every part of every point.
 template <class Take>
-void for_each_part(const Assigned& assigned, Take take) {
+void for_each_part(const AssignedSpectrum& assigned, Take take) {
   const auto& shares = assigned.shares;
   std::vector<std::int32_t> active;  // those that take part have numbers that rise with m/z
   std::vector<std::size_t> number;
@@ -58,7 +58,7 @@ struct Extent {
 };
 
 /// The masses between which all but traces lie, by a coarse look.
-Extent extent_of(const Assigned& assigned, const DeconvolutionOptions& options) {
+Extent extent_of(const AssignedSpectrum& assigned, const DeconvolutionOptions& options) {
   constexpr std::size_t kCoarse = 4000;
   constexpr double kTrace = 1e-3;  // of the highest cell
   const double step = (options.highest_mass - options.lowest_mass) / kCoarse;
@@ -70,6 +70,7 @@ Extent extent_of(const Assigned& assigned, const DeconvolutionOptions& options) 
     sum += intensity;
     weighted += intensity * mass;
   });
+  if (!(sum > 0)) return {.low = options.lowest_mass, .high = options.lowest_mass + step, .mean = options.lowest_mass};
   const double least = kTrace * *std::ranges::max_element(cells);
   const auto counts = [&](double cell) { return cell > least; };
   const auto first = std::ranges::find_if(cells, counts) - cells.begin();
@@ -95,7 +96,7 @@ void soften(MassSpectrum& masses, double relative_width) {
 
 }  // namespace
 
-MassSpectrum fold(const Assigned& assigned, const DeconvolutionOptions& options) {
+MassSpectrum fold(const AssignedSpectrum& assigned, const DeconvolutionOptions& options) {
   constexpr double kPointsPerPeak = 8;
   constexpr double kMostPoints = 2e6;
   const Extent extent = extent_of(assigned, options);
@@ -115,7 +116,7 @@ MassSpectrum fold(const Assigned& assigned, const DeconvolutionOptions& options)
   return masses;
 }
 
-ChargeMassMap to_map(const Assigned& assigned, const MassSpectrum& masses, std::size_t columns) {
+ChargeMassMap to_map(const AssignedSpectrum& assigned, const MassSpectrum& masses, std::size_t columns) {
   const double span = masses.step * static_cast<double>(masses.intensity.size());
   ChargeMassMap map{.lowest_mass = masses.low,
                     .mass_step = span / static_cast<double>(columns),

@@ -12,7 +12,7 @@
 namespace emtansim::spectra {
 
 /// A spectrum whose charges are assigned.
-struct Assigned {
+struct AssignedSpectrum {
   std::vector<Point> points;
   ChargeGrid grid;
   ChargeShares shares;
@@ -32,19 +32,19 @@ struct MassSpectrum {
 };
 
 /// Each point goes to z (m/z - p) with its share, over the range of masses that it stands for; sums are kept.
-MassSpectrum fold(const Assigned& assigned, const DeconvolutionOptions& options);
+MassSpectrum fold(const AssignedSpectrum& assigned, const DeconvolutionOptions& options);
 
 /// Peaks at least `least_height` of the highest; `small` counts those left out.
 struct FoundPeaks {
   std::vector<MassPeak> peaks;
   std::size_t small = 0;
 };
-FoundPeaks find_peaks(const MassSpectrum& masses, const Assigned& assigned, double least_height);
+FoundPeaks find_peaks(const MassSpectrum& masses, const AssignedSpectrum& assigned, double least_height);
 
 /// Which of the peaks may be echoes of stronger ones.
 void name_echoes(std::vector<MassPeak>& peaks);
 
 /// Intensity by mass and charge with at most `columns` columns.
-ChargeMassMap to_map(const Assigned& assigned, const MassSpectrum& masses, std::size_t columns);
+ChargeMassMap to_map(const AssignedSpectrum& assigned, const MassSpectrum& masses, std::size_t columns);
 
 }  // namespace emtansim::spectra

@@ -90,7 +90,7 @@ MassPeak shape_of(const MassSpectrum& masses, const std::vector<double>& y, cons
 }
 
 /// The charges of a peak whose centroid masses lie in [low, high].
-std::vector<ChargeEvidence> evidence_of(const Assigned& assigned, double low, double high) {
+std::vector<ChargeEvidence> evidence_of(const AssignedSpectrum& assigned, double low, double high) {
   constexpr double kLeast = 0.005;  // of the strongest charge
   std::vector<ChargeEvidence> charges;
   const auto& shares = assigned.shares;
@@ -139,7 +139,7 @@ double smoothness_of(const std::vector<ChargeEvidence>& charges) {
   return std::max(0.0, 1 - again / all);
 }
 
-void set_score(MassPeak& peak, const Assigned& assigned) {
+void set_score(MassPeak& peak, const AssignedSpectrum& assigned) {
   if (peak.charges.empty()) return;
   double all = 0, squares = 0, shared = 0, mean = 0, strongest = 0;
   for (const auto& evidence : peak.charges) {
@@ -169,7 +169,7 @@ void set_score(MassPeak& peak, const Assigned& assigned) {
 
 }  // namespace
 
-FoundPeaks find_peaks(const MassSpectrum& masses, const Assigned& assigned, double least_height) {
+FoundPeaks find_peaks(const MassSpectrum& masses, const AssignedSpectrum& assigned, double least_height) {
   constexpr double kCalmed = 0.25;  // peak widths
   FoundPeaks found;
   const auto y = calmed(masses, assigned.peak_width, kCalmed);

@@ -147,7 +147,7 @@ void MzmlSink::on_start(std::string_view name, const Attributes& attributes) {
   if (name == "cvParam") {
     take_term({std::string(attributes["accession"]), std::string(attributes["value"]),
                std::string(attributes["unitAccession"]), std::string(attributes["unitName"])});
-  } else if (name == "referenceableParamGroupRef") {
+  } else if (name == "referenceableParamGroupRef" && group_.empty()) {  // groups do not hold groups
     if (const auto group = groups_.find(attributes["ref"]); group != groups_.end())
       for (const auto& term : group->second) take_term(term);
   } else if (element == Element::param_group) {

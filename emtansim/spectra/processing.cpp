@@ -5,28 +5,18 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "emtansim/spectra/mean_grid.h"
 
 namespace emtansim::spectra {
 
 namespace {
 
 constexpr double kGatheredPpm = 5;
-
-/// Adds `other` to `sum` on the grid of `sum` by straight lines.
-void add_interpolated(Spectrum& sum, const Spectrum& other) {
-  std::size_t j = 0;
-  for (std::size_t i = 0; i < sum.mz.size(); ++i) {
-    const double mz = sum.mz[i];
-    while (j + 1 < other.mz.size() && other.mz[j + 1] < mz) ++j;
-    if (j + 1 >= other.mz.size() || mz < other.mz[j]) continue;
-    const double width = other.mz[j + 1] - other.mz[j];
-    const double part = width > 0 ? (mz - other.mz[j]) / width : 0;
-    sum.intensity[i] += (1 - part) * other.intensity[j] + part * other.intensity[j + 1];
-  }
-}
 
 /// Both lists of centroids in one; those nearer than a few ppm become one at their centre.
 void add_centroids(Spectrum& sum, const Spectrum& other) {
@@ -102,6 +92,10 @@ bool is_chosen(const Spectrum& spectrum, const ScanChoice& choice) {
   return !has_window || (spectrum.retention_time >= choice.from_s && spectrum.retention_time <= choice.to_s);
 }
 
+SpectrumMean::SpectrumMean() = default;
+SpectrumMean::SpectrumMean(SpectrumMean&& other) noexcept = default;
+SpectrumMean::~SpectrumMean() = default;
+
 void SpectrumMean::add(const Spectrum& spectrum) {
   if (spectrum.mz.empty()) return;
   if (count_++ == 0) {
@@ -109,22 +103,50 @@ void SpectrumMean::add(const Spectrum& spectrum) {
     first_time_ = spectrum.retention_time;
   } else if (sum_.points == PointKind::centroid || spectrum.points == PointKind::centroid) {
     add_centroids(sum_, spectrum);
-  } else if (sum_.mz == spectrum.mz) {
+  } else if (!grid_ && sum_.mz == spectrum.mz) {
     for (std::size_t i = 0; i < sum_.mz.size(); ++i) sum_.intensity[i] += spectrum.intensity[i];
   } else {
-    add_interpolated(sum_, spectrum);
+    if (!grid_) {
+      grid_ = std::make_unique<MeanGrid>(sum_.mz.size() > 1 ? sum_ : spectrum);
+      grid_->add(sum_);
+    }
+    grid_->add(spectrum);
   }
   last_time_ = spectrum.retention_time;
 }
 
 Spectrum SpectrumMean::finish() && {
   if (count_ <= 1) return std::move(sum_);
+  if (grid_) grid_->write_to(sum_);
   for (double& intensity : sum_.intensity) intensity /= static_cast<double>(count_);
   const std::string times = std::isfinite(first_time_) && std::isfinite(last_time_)
                                 ? fmt::format(" from {} to {} s", to_short(first_time_, 6), to_short(last_time_, 6))
                                 : "";
   sum_.steps.push_back({"average", fmt::format("{} spectra{}", count_, times)});
   return std::move(sum_);
+}
+
+ScanChoice around_highest(const std::string& path, int ms_level) {
+  constexpr std::size_t kEnough = 10;
+  ScanChoice choice{.ms_level = ms_level};
+  std::vector<std::size_t> index;
+  std::vector<double> total;
+  for_each_spectrum(path, [&](Spectrum&& spectrum) {
+    if (!is_chosen(spectrum, choice)) return Next::read_on;
+    index.push_back(spectrum.index);
+    total.push_back(std::accumulate(spectrum.intensity.begin(), spectrum.intensity.end(), 0.0));
+    return Next::read_on;
+  });
+  if (total.size() < kEnough) return choice;
+  std::vector<double> calm = total;
+  for (std::size_t i = 1; i + 1 < total.size(); ++i) calm[i] = (total[i - 1] + total[i] + total[i + 1]) / 3;
+  const auto top = static_cast<std::size_t>(std::ranges::max_element(calm) - calm.begin());
+  std::size_t first = top, last = top;
+  while (first > 0 && calm[first - 1] >= 0.5 * calm[top]) --first;
+  while (last + 1 < calm.size() && calm[last + 1] >= 0.5 * calm[top]) ++last;
+  choice.first = index[first];
+  choice.last = index[last];
+  return choice;
 }
 
 AverageReading read_average(const std::string& path, const ScanChoice& choice) {

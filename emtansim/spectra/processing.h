@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,16 @@ struct ScanChoice {
 
 bool is_chosen(const Spectrum& spectrum, const ScanChoice& choice);
 
-/// The mean of spectra that come one by one. Spectra on the grid of the first are added as they are, others by straight
-/// lines between their points, zero outside; centroids are gathered within 5 ppm of each other.
+class MeanGrid;
+
+/// The mean of spectra that come one by one. While all have the points of the first they are added as they are; else
+/// each point is shared out to a grid as fine as the points of the first, so that peaks which the first lacks are kept.
+/// Centroids are gathered within 5 ppm of each other.
 class SpectrumMean {
  public:
+  SpectrumMean();
+  SpectrumMean(SpectrumMean&& other) noexcept;
+  ~SpectrumMean();
   void add(const Spectrum& spectrum);
   [[nodiscard]] std::size_t count() const { return count_; }
   /// What all spectra had in common; empty for none. Records the step "average".
@@ -35,10 +42,15 @@ class SpectrumMean {
 
  private:
   Spectrum sum_;
+  std::unique_ptr<MeanGrid> grid_;
   std::size_t count_ = 0;
   double first_time_ = std::numeric_limits<double>::quiet_NaN();
   double last_time_ = std::numeric_limits<double>::quiet_NaN();
 };
+
+/// Around the highest total intensity: the scans of `ms_level` whose total, smoothed over three, stays above half of
+/// it. Everything for fewer than ten scans. Reads the whole file.
+ScanChoice around_highest(const std::string& path, int ms_level);
 
 /// The mean of the chosen spectra of a file, read in sequence.
 struct AverageReading {

@@ -19,10 +19,9 @@ std::string text_of(std::span<const double> values) {
 
 /// What the numbers of a run depend on beyond its files: a hash of the members as planned, and of how they are solved.
 std::string hash_of_numbers(const Outcome& outcome) {
-  const auto& population = outcome.experiment.population;
-  std::string all =
-      fmt::format("{} {} {} {} {} {}", population.members, population.seed, fmt::join(population.between, ","),
-                  outcome.options.relative, outcome.options.absolute, outcome.options.max_steps);
+  const auto& options = outcome.options;
+  std::string all = fmt::format("{} {} {} {} ", options.relative, options.absolute, options.max_steps,
+                                static_cast<int>(options.method));
   all += text_of(outcome.ensemble.times);
   for (const auto& member : outcome.ensemble.members) {
     all += fmt::format("{} {} ", member.arm, member.dose) + text_of(member.parameters);

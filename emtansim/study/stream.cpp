@@ -134,17 +134,26 @@ class Keeper {
     courses_->write((result.first - 1) * record * sizeof(double), bytes_of(records));
   }
 
-  /// Adds to what the disk says how much is safe.
+  /// Where the disk says no, tries to keep what is finished, and adds how much is safe.
   template <typename Writing>
-  void saying_what_is_kept(Writing writing) const {
+  void saying_what_is_kept(Writing writing) {
     try {
       writing();
     } catch (const SystemError& error) {
+      if (reducer_.next_individual() - 1 > kept_) keep_if_possible();
       if (kept_ == 0) throw;
       const Complaint& said = error.complaint();
       throw SystemError(error.where(), {said.code, said.what, said.why,
                                         fmt::format("make room and go on with --resume: {} of {} individuals are kept",
                                                     kept_, stream_.individuals)});
+    }
+  }
+
+  void keep_if_possible() {
+    try {
+      write();
+    } catch (const SystemError&) {
+      return;  // the last checkpoint is as good as before
     }
   }
 

@@ -10,7 +10,9 @@ import unittest
 
 from harness import PROGRAM, ROOT, SMALL, CommandTest
 
-COMMANDS = ("run", "check", "show", "list", "fit", "validate", "masses", "completion")
+COMMANDS = (
+    "run", "check", "show", "list", "fit", "validate", "masses", "deconvolve", "benchmark", "quantify", "completion",
+)
 KINDS = ("systems", "conjugates", "parameters", "assays", "mechanisms", "sets", "variants", "references")
 
 

@@ -36,6 +36,7 @@ dose = { amount = "10 nM", at = "0 h", removed = "1 h" }
 [[readout]]
 assay = "viability"
 at = ["6 h", "12 h"]
+arms = ["doses"]
 replicates = 3
 noise = { cv = "5 %" }
 [[readout]]
@@ -184,6 +185,36 @@ TEST(Populations, hold_what_an_individual_shows_when_run_alone) {
     }
   }
   EXPECT_GT(compared, 10u);
+}
+
+TEST(Populations, leave_no_failed_member_out_of_a_count) {
+  const auto outcome = run(experiment::parse_experiment(std::string(kExperiment) + R"(
+[[population.spread]]
+parameter = "payload.k_perm"
+distribution = "loguniform"
+from = "1e-150 1/h"
+to = "1e150 1/h"
+because = "a test: half of these rates are too large for any integrator"
+)",
+                                                        "test.toml"),
+                           shipped(), {.data_folder = kData, .progress = {}});
+  const auto& summary = *outcome.population;
+  EXPECT_EQ(summary.done, 24u);
+  EXPECT_LT(summary.finished, 24u);
+  ASSERT_GT(summary.failed_members, 0u);
+  ASSERT_EQ(summary.failures.size(), summary.failed_members);
+  const auto row = outcome.model.network.find_parameter("payload.k_perm")->index();
+  for (const auto& failure : summary.failures) {
+    EXPECT_FALSE(failure.reason.empty());
+    EXPECT_EQ(failure.parameters[row], summary.parameters_of(failure.individual)[row]);
+  }
+  std::size_t failed = 0;
+  for (const auto& series : summary.series)
+    for (const auto& spread : series.spread) {
+      EXPECT_EQ(spread.n + spread.failed + spread.undefined, 24u) << series.readout << ' ' << series.quantity;
+      failed += spread.failed;
+    }
+  EXPECT_GT(failed, 0u);
 }
 
 TEST(Populations, refuse_an_individual_that_is_not_there) { EXPECT_THROW(run_with(nullptr, 0, 25), InputError); }

@@ -16,6 +16,13 @@ struct Place {
   std::uint32_t column;
 };
 
+/// Where the next output of a member goes: its time, followed in memory by those of the later ones and at last by
+/// infinity, and its place, followed by theirs.
+struct OutputCursor {
+  const double* time;
+  double* place;
+};
+
 /// Rows are `width` numbers, one a lane, aligned to their size. States are followed by the sensitivities to the first
 /// parameter, to the second, and so on, each as many rows as there are states.
 struct Block {
@@ -57,6 +64,7 @@ struct Block {
   double* work = nullptr;      ///< states of a stage
   double* right = nullptr;     ///< right-hand side of a stage
   double* error = nullptr;     ///< estimate of the local error
+  double* weights = nullptr;   ///< one over the error that is allowed
   double* absolute = nullptr;  ///< tolerances
   double* dense = nullptr;     ///< four times `rows`: next to `now`, coefficients of powers of the share of the step
 
@@ -69,6 +77,11 @@ struct Block {
   double* error_size = nullptr;    ///< of the last attempt, squared: up to 1 is accepted
   double* error_before = nullptr;  ///< of the last accepted step, squared
   double* stiffness = nullptr;     ///< of the last attempt: step times an estimate of the fastest rate
+
+  OutputCursor output[8] = {};     ///< of each lane
+  std::size_t output_columns = 0;  ///< from one place to the next
+  double* output_time = nullptr;   ///< row: that of the next output
+  double* limit = nullptr;         ///< row: outputs before this time lie in the step
 
   // A bit for each lane.
   unsigned active = 0;    ///< has a member
@@ -96,8 +109,12 @@ struct Kernels {
   /// After an attempt: coefficients for `interpolate`.
   void (*explicit_dense)(Block&);
   void (*implicit_dense)(Block&);
-  /// Rows `from` to `to` at a share of the step given for each lane.
-  void (*interpolate)(const Block&, const double* share, std::size_t from, std::size_t to, double* result);
+  /// Lanes that were accepted and have an output before `limit`.
+  unsigned (*due)(const Block&);
+  /// Writes the species of the next output of these lanes; with `move_on` set, all those before `limit`.
+  void (*write_species)(Block&, unsigned lanes, bool move_on);
+  /// Species, or with sensitivities all rows, at the next output of each lane.
+  void (*interpolate)(const Block&, double* result);
   /// Moves the lanes whose step was accepted to where it arrived. Explicit: their last rates are the next first ones.
   void (*explicit_commit)(Block&);
   void (*implicit_commit)(Block&);

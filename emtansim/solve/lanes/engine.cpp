@@ -104,6 +104,7 @@ struct LaneEngine::Inside {
     Lane& lane = lanes[l];
     block.fresh |= 1U << l;
     at(block.stop, l) = lane.walk->stop();
+    show_output(l);
     lane.steps_since_jump = lane.rejections = 0;
     lane.judged_time = at(block.time, l);
     lane.stiff_steps = lane.easy_steps = 0;
@@ -154,7 +155,7 @@ struct LaneEngine::Inside {
     for_lanes(block.accepted & bad, [&](unsigned l) { fail_negative(l); });
     block.accepted &= ~bad;
     has_dense = false;
-    std::copy_n(block.time_next, width, storage.limit());
+    std::copy_n(block.time_next, width, block.limit);
     const unsigned triggered = program.conditional_events.empty() ? 0 : find_events();
     write_outputs();
     for_lanes(triggered, [&](unsigned l) { keep_event_states(l); });
@@ -259,7 +260,7 @@ struct LaneEngine::Inside {
     }
     const double time = high < 1 ? start + high * taken : at(block.time_next, l);
     // An output at the time of the event is taken after it, so one closer than a time can be told must wait as well.
-    storage.limit()[l] = time - kTimeResolution * (std::abs(start) + taken);
+    block.limit[l] = time - kTimeResolution * (std::abs(start) + taken);
     event_share[l] = high;
     event_time[l] = time;
   }
@@ -287,43 +288,41 @@ struct LaneEngine::Inside {
   // --- outputs ------------------------------------------------------------------------------------------------------
 
   void write_outputs() {
-    const unsigned first = due();
+    const unsigned first = kernel.due(block);
     if (first == 0) return;
     need_dense();
-    for (unsigned lanes_due = first; lanes_due != 0; lanes_due = due()) write_one_output(lanes_due);
+    if (program.observables.outputs.empty() && block.parameters == 0) {
+      kernel.write_species(block, first, true);
+      for_lanes(first, [&](unsigned l) { lanes[l].walk->set_output(block.output[l]); });
+    } else {
+      for (unsigned due = first; due != 0; due = kernel.due(block)) write_one_output(due);
+    }
     audit(first);
   }
 
-  // Lanes with an output before the limit of this step.
-  unsigned due() const {
-    unsigned found = 0;
-    for_lanes(block.accepted, [&](unsigned l) {
-      if (lanes[l].walk->next_output() < storage.limit()[l]) found |= 1U << l;
-    });
-    return found;
-  }
-
-  void write_one_output(unsigned lanes_due) {
-    std::copy_n(block.time_next, width, block.time_slot);
-    for_lanes(lanes_due, [&](unsigned l) {
-      const double time = lanes[l].walk->next_output();
-      block.time_slot[l] = time;
-      storage.share()[l] = (time - at(block.time, l)) / at(block.taken, l);
-    });
-    kernel.interpolate(block, storage.share(), 0, block.parameters == 0 ? block.species : block.rows, storage.output());
+  void write_one_output(unsigned due) {
+    kernel.write_species(block, due, false);
+    std::copy_n(block.output_time, width, block.time_slot);
+    kernel.interpolate(block, storage.output());
     setup.lanes().observables(block.slots, storage.output(), storage.observables());
     const std::size_t observables = program.observables.outputs.size();
-    for_lanes(lanes_due, [&](unsigned l) {
+    for_lanes(due, [&](unsigned l) {
       LaneWalk& walk = *lanes[l].walk;
-      double* row = walk.output_row().data();
-      for (std::size_t i = 0; i < block.species; ++i) row[i] = storage.output()[i * width + l];
-      for (std::size_t i = 0; i < observables; ++i) row[block.species + i] = storage.observables()[i * width + l];
+      double* row = block.output[l].place + block.species;
+      for (std::size_t i = 0; i < observables; ++i) row[i] = storage.observables()[i * width + l];
       if (block.parameters > 0) {
         storage.get(storage.output(), l, walk.rows());
-        walk.observe_sensitivities(walk.next_output(), walk.rows());
+        walk.observe_sensitivities(block.output_time[l], walk.rows());
       }
       walk.advance_output();
+      show_output(l);
     });
+  }
+
+  // The next output of the member, to the kernels.
+  void show_output(unsigned l) {
+    block.output[l] = lanes[l].walk->output();
+    block.output_time[l] = *block.output[l].time;
   }
 
   // The books are compared where the step ends: what the outputs inside it hold are sums of what the step made.
@@ -367,6 +366,7 @@ struct LaneEngine::Inside {
       return take_next(l);
     }
     at(block.stop, l) = lane.walk->stop();
+    show_output(l);
     if (!has_changed) return;
     storage.put_rows(block.now, l, lane.walk->rows());
     restart(l);

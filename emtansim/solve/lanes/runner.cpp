@@ -29,6 +29,8 @@ LaneEngine& LaneRunner::engine(Steps steps) {
 
 void LaneRunner::run(const network::Ensemble& ensemble, Trajectories& trajectories,
                      const std::function<std::optional<std::size_t>()>& next, const std::function<void()>& finished) {
+  std::vector<double> times = ensemble.times;
+  times.push_back(LaneWalk::kNever);
   bool has_more = true;
   const LaneEngine::Source fresh_ones = [&]() -> std::optional<Underway> {
     if (stiff_.size() >= kMostWaiting) return std::nullopt;
@@ -36,7 +38,7 @@ void LaneRunner::run(const network::Ensemble& ensemble, Trajectories& trajectori
     has_more = member.has_value();
     if (!member) return std::nullopt;
     auto walk = idle_walk();
-    walk->begin(ensemble, *member, trajectories);
+    walk->begin(ensemble.members[*member], *member, times, trajectories);
     return Underway{.walk = std::move(walk), .time = ensemble.times.front()};
   };
   const LaneEngine::Source stiff_ones = [&]() -> std::optional<Underway> {

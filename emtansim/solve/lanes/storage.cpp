@@ -2,14 +2,16 @@
 /// Memory of a block of lanes.
 #include "emtansim/solve/lanes/storage.h"
 
+#include "emtansim/solve/lanes/walk.h"
+
 #include <algorithm>
 
 namespace emtansim::solve {
 
 namespace {
 
-constexpr std::size_t kStateRows = 6;    // now, next, work, right, error, absolute
-constexpr std::size_t kRowsPerLane = 9;  // from time to stiffness
+constexpr std::size_t kStateRows = 7;     // now, next, work, right, error, absolute, weights
+constexpr std::size_t kRowsPerLane = 10;  // from time to limit
 
 }  // namespace
 
@@ -23,7 +25,6 @@ LaneStorage::LaneStorage(const LaneSetup& setup, int stages) : width_(setup.widt
   dense_ = LaneRows(4 * rows, width_);
   per_lane_ = LaneRows(kRowsPerLane, width_);
   share_ = LaneRows(1, width_);
-  limit_ = LaneRows(1, width_);
   output_ = LaneRows(rows, width_);
   observables_ = LaneRows(program.observables.outputs.size(), width_);
   triggers_ = LaneRows(program.triggers.outputs.size(), width_);
@@ -46,6 +47,7 @@ LaneStorage::LaneStorage(const LaneSetup& setup, int stages) : width_(setup.widt
             .work = states_.row(2 * rows),
             .right = states_.row(3 * rows),
             .error = states_.row(4 * rows),
+            .weights = states_.row(6 * rows),
             .absolute = states_.row(5 * rows),
             .dense = dense_.data(),
             .time = per_lane_.row(0),
@@ -55,13 +57,18 @@ LaneStorage::LaneStorage(const LaneSetup& setup, int stages) : width_(setup.widt
             .taken = per_lane_.row(4),
             .error_size = per_lane_.row(5),
             .error_before = per_lane_.row(6),
-            .stiffness = per_lane_.row(7)};
+            .stiffness = per_lane_.row(7),
+            .output_columns = program.species_count + program.observables.outputs.size(),
+            .output_time = per_lane_.row(8),
+            .limit = per_lane_.row(9)};
   if (const Elimination* elimination = setup.elimination()) {
     elimination_ = LaneRows(elimination->places().end, width_);
     std::fill_n(elimination_.row(0), width_, 1.0);
     block_.elimination = elimination_.data();
     block_.shift = elimination_.row(elimination->places().shift);
   }
+  static constexpr double kNever = LaneWalk::kNever;
+  for (auto& output : block_.output) output = {.time = &kNever, .place = block_.work};
   // Lanes that never get a member compute along; with these they meet no division by zero.
   std::fill_n(block_.absolute, rows * width_, 1.0);
   for (double* row : {block_.stop, block_.wanted, block_.taken, block_.time_next}) std::fill_n(row, width_, 1.0);

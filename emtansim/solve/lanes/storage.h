@@ -25,8 +25,6 @@ class LaneStorage {
 
   // Rows for the engine.
   [[nodiscard]] double* share() { return share_.data(); }
-  [[nodiscard]] double* limit() { return limit_.data(); }
-  [[nodiscard]] const double* limit() const { return limit_.data(); }
   [[nodiscard]] double* output() { return output_.data(); }
   [[nodiscard]] double* observables() { return observables_.data(); }
   [[nodiscard]] double* triggers() { return triggers_.data(); }
@@ -36,7 +34,7 @@ class LaneStorage {
   Block block_;
   LaneRows slots_, elimination_, states_, stages_, dense_, per_lane_;
   LaneRows jacobian_, along_, by_parameter_, parameter_along_, by_time_;
-  LaneRows share_, limit_, output_, observables_, triggers_;
+  LaneRows share_, output_, observables_, triggers_;
 };
 
 }  // namespace emtansim::solve

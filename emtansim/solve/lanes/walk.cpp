@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -34,17 +33,17 @@ LaneWalk::LaneWalk(const LaneSetup& setup)
       jumps_(program_, slots_, sensitivities_),
       output_sensitivities_(setup.sensitivity_count(), std::vector<double>(program_.state_count)) {}
 
-void LaneWalk::begin(const network::Ensemble& ensemble, std::size_t member, Trajectories& trajectories) {
-  const network::Member& its = ensemble.members[member];
+void LaneWalk::begin(const network::Member& its, std::size_t index, std::span<const double> times,
+                     Trajectories& trajectories) {
   started_ = std::chrono::steady_clock::now();
-  times_ = &ensemble.times;
+  times_ = times;
   schedule_ = &its.schedule;
   trajectories_ = &trajectories;
-  member_ = member;
-  next_action_ = output_index_ = 0;
-  next_output_ = times_->front();
-  stop_ = times_->front();
-  is_over_ = false;
+  member_ = index;
+  next_action_ = 0;
+  columns_ = trajectories.column_count();
+  output_ = {.time = times.data(), .place = trajectories.row_values(index, 0).data()};
+  stop_ = times.front();
   costs_ = {};
   failure_.reset();
   set_start(its, slots_, states());
@@ -83,12 +82,11 @@ void LaneWalk::fire(std::span<const int> risen, double time) {
 
 // Outputs at this very time, from the states as they are.
 void LaneWalk::observe(double time) {
-  if (failure_ || is_over_ || next_output_ > time) return;
+  if (failure_ || *output_.time > time) return;
   auditor_->compare(states());
-  while (!is_over_ && next_output_ <= time) {
-    const auto row = output_row();
-    std::copy_n(rows_.begin(), program_.species_count, row.begin());
-    slots_.observables(time, states(), row.data() + program_.species_count);
+  while (*output_.time <= time) {
+    std::copy_n(rows_.begin(), program_.species_count, output_.place);
+    slots_.observables(time, states(), output_.place + program_.species_count);
     observe_sensitivities(time, rows_);
     advance_output();
   }
@@ -100,13 +98,7 @@ void LaneWalk::observe_sensitivities(double time, std::span<const double> rows) 
   for (std::size_t k = 0; k < output_sensitivities_.size(); ++k)
     std::ranges::copy(rows.subspan((k + 1) * states, states), output_sensitivities_[k].begin());
   sensitivities_.observe(time, rows.first(states), output_sensitivities_,
-                         trajectories_->row_sensitivities(member_, output_index_));
-}
-
-void LaneWalk::advance_output() {
-  ++output_index_;
-  is_over_ = output_index_ == times_->size();
-  next_output_ = is_over_ ? std::numeric_limits<double>::infinity() : (*times_)[output_index_];
+                         trajectories_->row_sensitivities(member_, output_index()));
 }
 
 void LaneWalk::fail(std::string_view reason, double time, std::optional<std::size_t> species) {
@@ -122,6 +114,7 @@ void LaneWalk::finish(unsigned sharing) {
   report.failed_at = failure_ ? failure_->time : 0;
   report.worst_species = failure_ ? failure_->species : std::nullopt;
   report.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count() / sharing;
+  if (failure_) trajectories_->leave_out(member_, output_index());
   for (std::size_t m = 0; m < auditor_->books().size(); ++m) trajectories_->books(member_, m) = auditor_->books()[m];
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -23,8 +24,12 @@ class LaneWalk {
   LaneWalk(const LaneWalk&) = delete;
   LaneWalk& operator=(const LaneWalk&) = delete;
 
-  /// Sets a member to its start.
-  void begin(const network::Ensemble& ensemble, std::size_t member, Trajectories& trajectories);
+  /// After the last time of `times`.
+  static constexpr double kNever = std::numeric_limits<double>::infinity();
+
+  /// Sets a member to its start. `times` are those of the ensemble and then `kNever`; they must outlive the walk.
+  void begin(const network::Member& member, std::size_t index, std::span<const double> times,
+             Trajectories& trajectories);
 
   /// Where the member stands: states and sensitivities, one parameter after the other. The lane's numbers are brought
   /// here before anything is done to them, and taken back after.
@@ -41,15 +46,14 @@ class LaneWalk {
   void fire(std::span<const int> risen, double time);
   /// The next time at which something is due; no step may go beyond.
   [[nodiscard]] double stop() const { return stop_; }
-  [[nodiscard]] bool is_over() const { return is_over_ || failure_.has_value(); }
+  [[nodiscard]] bool is_over() const { return *output_.time == kNever || failure_.has_value(); }
 
-  [[nodiscard]] double next_output() const { return next_output_; }
-  /// Where the next output goes: species, then observables.
-  [[nodiscard]] std::span<double> output_row() { return trajectories_->row_values(member_, output_index_); }
+  /// The next output, species first, then observables.
+  [[nodiscard]] OutputCursor output() const { return output_; }
+  void set_output(OutputCursor output) { output_ = output; }
+  void advance_output() { output_ = {.time = output_.time + 1, .place = output_.place + columns_}; }
   /// The sensitivities that belong to it, from `rows` at `time`.
   void observe_sensitivities(double time, std::span<const double> rows);
-  /// The next output has been written.
-  void advance_output();
 
   /// The triggers at a point between steps, from states of this member.
   void triggers(double time, std::span<const double> states, std::span<double> to) {
@@ -57,7 +61,7 @@ class LaneWalk {
   }
   [[nodiscard]] Auditor& auditor() { return *auditor_; }
   [[nodiscard]] MemberReport& costs() { return costs_; }
-  [[nodiscard]] double last_time() const { return times_->back(); }
+  [[nodiscard]] double last_time() const { return times_[times_.size() - 2]; }
   /// Actions still to come.
   [[nodiscard]] std::size_t actions_left() const { return schedule_->size() - next_action_; }
 
@@ -67,6 +71,7 @@ class LaneWalk {
 
  private:
   void observe(double time);
+  [[nodiscard]] std::size_t output_index() const { return static_cast<std::size_t>(output_.time - times_.data()); }
 
   const Program& program_;
   const SolveOptions& options_;
@@ -78,15 +83,14 @@ class LaneWalk {
   std::optional<Auditor> auditor_;
   std::vector<std::vector<double>> output_sensitivities_;
 
-  const std::vector<double>* times_ = nullptr;
+  std::span<const double> times_;
   const std::vector<network::Scheduled>* schedule_ = nullptr;
   Trajectories* trajectories_ = nullptr;
   std::size_t member_ = 0;
   std::size_t next_action_ = 0;
-  std::size_t output_index_ = 0;
-  double next_output_ = 0;
+  OutputCursor output_{};
+  std::size_t columns_ = 0;
   double stop_ = 0;
-  bool is_over_ = false;
   MemberReport costs_;
   struct Failure {
     std::string text;

@@ -226,6 +226,46 @@ TEST(Ladder, gives_the_molar_mass_that_the_glycans_and_the_load_make) {
   EXPECT_NEAR(mean_mass(rungs, 3.5, 0.4), 148057.86 + 3.5 * 957.530 + 0.4 * 219.240, 0.02);
 }
 
+TEST(Ladder, molar_mass_converts_doses) {
+  ConjugateParts parts = t_dm1();
+  std::erase_if(parts.glycans.glycans,
+                [](const Glycan& glycan) { return glycan.name != "A2G0F" && glycan.name != "A2G1F"; });
+  for (auto& glycan : parts.glycans.glycans) glycan.abundance = 1;  // on average one of each
+  const double mass = mean_mass(ladder(whole(parts.antibody), parts, chemistry().elements), 3.5, 0);
+  const double dm1 = average(chemistry().molecules.find("DM1").formula);
+  EXPECT_NEAR(mass, 151571, 1);
+  EXPECT_NEAR(1e6 / mass, 6.598, 0.001);                        // nM in 1 ug/mL
+  EXPECT_NEAR(1e6 / mass * 148500 / 1e6, 0.979, 1e-3);          // the nominal 148.5 kDa overstates by 2.1 %
+  EXPECT_NEAR(3.6e6 / mass, 23.75, 0.01);                       // nmol/kg in 3.6 mg/kg
+  EXPECT_NEAR(3.5 * 3.6e6 / mass, 83.13, 0.03);                 // nmol/kg DM1
+  EXPECT_NEAR(3.5 * 3.6e6 / mass * dm1 / 1000, 61.4, 0.05);     // ug/kg DM1
+  EXPECT_NEAR(300 / dm1 * 1e3 / 3.5 * mass / 1e6, 17.6, 0.05);  // mg/kg T-DM1 that hold 300 ug/kg DM1
+  EXPECT_NEAR(100 * 3.5 * dm1 / mass, 1.705, 0.001);
+  EXPECT_NEAR(1000 / dm1, 1.3545, 1e-4);  // nM in 1 ng/mL DM1
+}
+
+TEST(Ladder, lies_on_the_line_of_the_kadcyla_series) {
+  const Table series = expected("kadcyla_g0f_g0f_series");
+  const auto column = [&](const char* name) { return series.column(name, {}); };
+  double w = 0, wx = 0, wy = 0, wxx = 0, wxy = 0;
+  for (std::size_t i = 0; i < series.rows.size(); ++i) {
+    const double mass = series.number(i, column("observed_Da"));
+    if (!(mass > 0)) continue;
+    const double k = series.number(i, column("k"));
+    const double height = series.number(i, column("relative_height"));
+    w += height;
+    wx += height * k;
+    wy += height * mass;
+    wxx += height * k * k;
+    wxy += height * k * mass;
+  }
+  const double slope = (w * wxy - wx * wy) / (w * wxx - wx * wx);
+  EXPECT_NEAR(slope, 957.60, 0.05);
+  EXPECT_NEAR((wy - slope * wx) / w, 148058.92, 0.1);
+  // Within the error of the instrument that is the theory: 7 ppm at D0.
+  EXPECT_NEAR(slope, average(t_dm1().linker_payload.drug), 0.1);
+}
+
 TEST(Fasta, reads_chains_and_says_what_it_assumes) {
   const auto& acids = chemistry().amino_acids;
   const auto chains = parse_fasta(">a b\nacd ef*\r\n\n>c\nCC\n", "x.fasta", acids);

@@ -159,6 +159,14 @@ TEST(mzml, terms_in_a_group_count) {
   EXPECT_EQ(read.spectra[0].intensity, kCounts);
 }
 
+TEST(mzml, a_group_that_names_itself_does_no_harm) {
+  std::string text = one(plain_arrays(kMz, kCounts));
+  std::string group = "<referenceableParamGroup id=\"x\">";
+  for (int i = 0; i < 20; ++i) group += cv("MS:1000127") + "<referenceableParamGroupRef ref=\"x\"/>";
+  text.insert(text.find("<run"), group + "</referenceableParamGroup>");
+  EXPECT_EQ(read_text(text).spectra.at(0).mz, kMz);
+}
+
 TEST(mzml, seconds_and_minutes_in_one_file) {
   const auto scan = [](double time, const char* unit) {
     return "<scanList><scan>" + cv("MS:1000016", fmt::format("{}", time), unit) + "</scan></scanList>";
@@ -277,6 +285,17 @@ TEST(mzml, every_truncation_is_an_error_and_none_a_crash) {
   const std::string text = mzml(spectrum_xml("1", 4, "", plain_arrays(kMz, kCounts)));
   for (std::size_t size = 60; size + 2 < text.size(); size += 3)
     EXPECT_NE(code_of([&] { read_text(text.substr(0, size)); }), "") << size;
+}
+
+TEST(mzml, flipped_bits_are_read_or_refused) {
+  const std::string text = mzml(spectrum_xml("1", 4, "", plain_arrays(kMz, kCounts)));
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at < text.size(); at += 2) {
+    std::string flipped = text;
+    flipped[at] = static_cast<char>(flipped[at] ^ (1 << (at / 2 % 7)));
+    if (!code_of([&] { read_text(flipped); }).empty()) ++refused;
+  }
+  EXPECT_GT(refused, text.size() / 8);
 }
 
 TEST(mzml, entities_and_deep_nesting_are_refused) {

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -46,11 +48,48 @@ TEST(average, of_a_window_of_time) {
   EXPECT_EQ(code_of([&] { read_average(content, {.first = 0, .last = 0, .ms_level = 2}); }), "no-spectra");
 }
 
-TEST(average, of_other_grids_by_straight_lines) {
+/// A peak at `centre` on points of a time of flight that begin at `start`, without points where there is nothing.
+Spectrum peak_on_own_grid(double centre, double start) {
+  Spectrum spectrum{.declared = PointKind::profile, .points = PointKind::profile};
+  for (double mz = start; mz < 2000; mz += 0.001 * std::sqrt(mz)) {
+    const double height = 1000 * std::exp(-0.5 * std::pow((mz - centre) / 0.4, 2));
+    const double rest = 500 * std::exp(-0.5 * std::pow((mz - 1200) / 0.4, 2));
+    if (height + rest < 1e-3) continue;
+    spectrum.mz.push_back(mz);
+    spectrum.intensity.push_back(height + rest);
+  }
+  return spectrum;
+}
+
+TEST(average, keeps_peaks_that_the_first_spectrum_lacks) {
   SpectrumMean mean;
-  mean.add({.mz = {1, 2, 3}, .intensity = {0, 2, 0}});
-  mean.add({.mz = {1.5, 2.5}, .intensity = {4, 8}});
-  EXPECT_EQ(std::move(mean).finish().intensity, (std::vector<double>{0, 4, 0}));
+  mean.add(peak_on_own_grid(1500, 1000));
+  mean.add(peak_on_own_grid(1700, 1000.013));
+  const auto result = std::move(mean).finish();
+  EXPECT_TRUE(std::ranges::is_sorted(result.mz));
+  const auto centroids = centroided(smoothed(result, 4), 50);
+  for (const double centre : {1200.0, 1500.0, 1700.0}) {
+    const auto found = std::ranges::min_element(centroids.mz, {}, [&](double mz) { return std::abs(mz - centre); });
+    EXPECT_NEAR(*found, centre, 0.01);
+    const auto at = std::ranges::lower_bound(result.mz, centre) - result.mz.begin();
+    double height = 0;
+    for (std::ptrdiff_t k = -3; k <= 3; ++k) height += result.intensity[static_cast<std::size_t>(at + k)] / 7;
+    EXPECT_NEAR(height, 500, 25) << centre;
+  }
+}
+
+TEST(average, around_the_highest_total) {
+  std::string spectra;
+  for (int i = 0; i < 30; ++i) {
+    const double height = 1 + 100 * std::exp(-0.5 * std::pow((i - 12) / 2.0, 2));
+    spectra += spectrum_xml(fmt::format("{}", i), 2, "", plain_arrays({500, 501}, {height, 0}));
+  }
+  const auto path = std::filesystem::temp_directory_path() / "emtansim_run.mzML";
+  std::ofstream(path) << mzml(spectra);
+  const auto choice = around_highest(path.string(), 1);
+  std::filesystem::remove(path);
+  EXPECT_EQ(choice.first, 10U);
+  EXPECT_EQ(choice.last, 14U);
 }
 
 TEST(average, gathers_centroids) {
