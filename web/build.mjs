@@ -20,6 +20,8 @@ function licencesOf(metafile, modules) {
     const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path);
     if (match) names.add(match[1]);
   }
+  // smiles-drawer carries chroma-js inside its own bundle.
+  if (names.has('smiles-drawer')) names.add('chroma-js');
   // dagre carries graphlib inside its own bundle.
   if (names.has('@dagrejs/dagre')) names.add('@dagrejs/graphlib');
   return [...names].sort().map((name) => {

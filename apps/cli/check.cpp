@@ -30,8 +30,8 @@ std::string joined(const List& list, Name name) {
 
 int check(const Request& request) {
   const std::string file = only_file(request, "check");
-  const experiment::Experiment experiment = read_asked(request, file);
-  const catalogue::Catalogue catalogue = read_data();
+  experiment::Experiment experiment = read_asked(request, file);
+  const catalogue::Catalogue catalogue = read_data_for(experiment);
   const model::Model model = model::build_model(experiment, catalogue);
   study::check(experiment, model, data_directory());
   const network::Ensemble ensemble = study::plan(experiment, model);

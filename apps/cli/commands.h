@@ -42,6 +42,7 @@ int masses(const Request& request);
 int deconvolve(const Request& request);
 int benchmark(const Request& request);
 int quantify(const Request& request);
+int dar(const Request& request);
 int completion(const Request& request);
 
 /// A command, for help, completion and suggestions.
@@ -65,6 +66,10 @@ const KindName* find_kind(std::string_view name);
 std::string data_folder();
 /// The published data, from where `data_directory` finds them. Throws InputError or SystemError.
 catalogue::Catalogue read_data();
+
+/// The same with the agents that the experiment names by file, `conjugate = "lot.toml"`; the names of those agents then
+/// stand in the experiment. Such a path counts from the experiment's folder.
+catalogue::Catalogue read_data_for(experiment::Experiment& experiment);
 
 /// The experiment of `file` with the settings applied.
 experiment::Experiment read_asked(const Request& request, const std::string& file);

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /// `emtansim deconvolve`: spectra in, masses out; one table for many files, and no file stops the others.
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <optional>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "commands.h"
 #include "data_table.h"
+#include "emtansim/report/report.h"
 #include "emtansim/spectra/spectra.h"
 #include "exit_codes.h"
 #include "terminal.h"
@@ -240,12 +243,28 @@ std::string zero_charge_csv(const Deconvolution& deconvolution) {
   return text;
 }
 
-std::vector<std::string> write_result(const Result& result, const std::string& folder) {
+report::DeconvolutionOutcome outcome_of(const Result& result) {
+  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  report::DeconvolutionOutcome outcome{.file = result.file,
+                                       .hash = fs::is_regular_file(result.file) ? sha256(read_file(result.file)) : "",
+                                       .format = std::string(to_name(result.reading.reading.format)),
+                                       .started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now)),
+                                       .averaged = result.reading.averaged,
+                                       .deconvolution = result.deconvolution,
+                                       .warnings = {}};
+  for (const auto& warning : result.reading.reading.warnings) outcome.warnings.push_back(to_message(warning));
+  return outcome;
+}
+
+std::vector<std::string> write_result(const Result& result, const std::string& folder, const Request& request) {
   make_folder(folder);
+  const std::string document = report::deconvolution_json(outcome_of(result), request.command_line);
   const std::vector<FileContent> files = {{folder + "/masses.csv", as_csv(masses_table(result.deconvolution))},
                                           {folder + "/charges.csv", as_csv(charges_table(result.deconvolution))},
                                           {folder + "/zero_charge.csv", zero_charge_csv(result.deconvolution)},
-                                          {folder + "/steps.csv", as_csv(steps_table(result))}};
+                                          {folder + "/steps.csv", as_csv(steps_table(result))},
+                                          {folder + "/report.html", render_page(document)},
+                                          {folder + "/report.json", document + "\n"}};
   write_files(files);
   std::vector<std::string> names;
   for (const auto& file : files) names.push_back(file.path);
@@ -337,7 +356,7 @@ int deconvolve_one(const Request& request, const Plan& plan) {
   const std::string folder = request.folder.empty() ? "out/" + stem_of(file) : request.folder;
   expect_folder(folder);
   const Result result = deconvolve_file(file, plan);
-  const auto files = write_result(result, folder);
+  const auto files = write_result(result, folder, request);
   tell_warnings(result);
   if (!request.is_quiet) print_result(result, files);
   return kAllWell;
@@ -353,7 +372,7 @@ int deconvolve_many(const Request& request, const Plan& plan) {
   for (const auto& file : request.words) {
     try {
       const Result result = deconvolve_file(file, plan);
-      const auto files = write_result(result, folder + "/" + own_name(file, taken));
+      const auto files = write_result(result, folder + "/" + own_name(file, taken), request);
       tell_warnings(result);
       if (!request.is_quiet) print_result(result, files);
       for (const auto& peak : result.deconvolution.peaks) {

@@ -138,6 +138,7 @@ Files in DIR:
   charges.csv        what each charge says about each mass
   zero_charge.csv    intensity over mass
   steps.csv          what was done and assumed, in order
+  report.html        the report; report.json is the document inside it
 Several files get a folder each and share all_masses.csv; one that fails is named there and does not stop the others
 (exit code 1).
 
@@ -169,6 +170,34 @@ Examples
   emtansim masses ladder --piece ides --glycans none
   emtansim masses antibody --antibody my-antibody.fasta
   emtansim masses ions DM1 --adduct "[M+NH4]+" --adduct "[M-H]-"
+)";
+
+constexpr std::string_view kDar =
+    R"(emtansim dar SPECTRUM... [--conjugate NAME] [--antibody FILE] [--glycans FILE] [--out DIR] ...
+Fits the composition of a conjugate to a mass spectrum: shares of antibodies with 0, 1, 2, ... drugs, their mean (the
+drug-to-antibody ratio) with its interval, dead linkers, glycans; and says how much of the spectrum that explains and
+how much of it shifted ladders would explain by chance. SPECTRUM is a list of deconvoluted masses (CSV), a zero-charge
+spectrum, or a spectrum along m/z (mzML, mzXML, text ...), which is fitted at all charges at once. Several files give
+one report each and one table, dar.csv; one that cannot be read does not stop the others.
+
+  --conjugate NAME   one of emtansim list conjugates (default: T-DM1)
+  --antibody FILE    its sequences (FASTA), in place of the conjugate's own
+  --glycans FILE     its glycan library (CSV with Name, Composition, Abundance), or none, or "PNGase F"
+  --drugs N          the largest load looked for (default: 10)
+  --linkers N        the largest number of dead linkers looked for (default: 2)
+  --replicates N     of the bootstrap behind the intervals (default: 200; 0 for no intervals)
+  --seed N           of its random numbers (default: 1)
+  --mass NAME, --intensity NAME
+                     columns of a list whose header does not tell
+  --out DIR          folder for the results (default: out/ and the file's name; for several files out/dar)
+  --quiet            no summary; problems are still told
+
+Files in DIR: report.html, report.json, composition.csv, and conjugate.toml, which an experiment takes as its drug:
+conjugate = "out/kadcyla_masses/conjugate.toml". Exit code 1: a spectrum was not explained, or could not be read.
+
+Examples
+  emtansim dar data/spectra/kadcyla_masses.csv
+  emtansim dar lot-*.csv --glycans my-glycans.csv --out out/lots
 )";
 
 constexpr std::string_view kBenchmark =
@@ -273,6 +302,7 @@ std::string help_text(std::string_view command) {
   if (command == "list") return std::string(kList);
   if (command == "masses") return std::string(kMasses);
   if (command == "deconvolve") return std::string(kDeconvolve);
+  if (command == "dar") return std::string(kDar);
   if (command == "benchmark") return std::string(kBenchmark);
   if (command == "quantify") return std::string(kQuantify);
   if (command == "completion") return std::string(kCompletion);

@@ -42,6 +42,7 @@ int dispatch(const Arguments& arguments) {
   if (arguments.command == "deconvolve") return deconvolve(request);
   if (arguments.command == "benchmark") return benchmark(request);
   if (arguments.command == "quantify") return quantify(request);
+  if (arguments.command == "dar") return dar(request);
   if (arguments.command == "completion") return completion(request);
   std::fputs(help_text("").c_str(), stderr);
   return kWrongInput;

@@ -174,7 +174,7 @@ int run_and_report(const Request& request, study::Executor& executor) {
   const std::string file = only_file(request, "run");
   const std::string folder = folder_of_run(request, file);
   experiment::Experiment experiment = read_asked(request, file);
-  const catalogue::Catalogue catalogue = read_data();
+  const catalogue::Catalogue catalogue = read_data_for(experiment);
   expect_folder(folder);
   expect_own_folder(folder, file);
   watch_for_interrupt();

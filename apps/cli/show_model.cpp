@@ -173,8 +173,8 @@ int show_model(const Request& request, const std::string& file, const std::strin
     const std::vector<std::string> names(std::begin(kParts), std::end(kParts));
     refuse_argument(fmt::format("a model has no part '{}'", part), "", suggestion(part, names));
   }
-  const experiment::Experiment experiment = read_asked(request, file);
-  const catalogue::Catalogue data = read_data();
+  experiment::Experiment experiment = read_asked(request, file);
+  const catalogue::Catalogue data = read_data_for(experiment);
   const model::Model model = model::build_model(experiment, data);
   if (!part.empty()) {
     print_part(model.network, part);

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "emtansim/catalogue/catalogue.h"
+#include "emtansim/report/deconvolution.h"
 #include "emtansim/report/page.h"
 #include "emtansim/report/quantify.h"
+#include "emtansim/report/spectrum.h"
 #include "emtansim/study/study.h"
 
 namespace emtansim::report {

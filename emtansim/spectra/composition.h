@@ -115,6 +115,13 @@ struct FittedCurve {
   std::vector<std::vector<double>> by_load;
 };
 
+/// Intensity of an m/z spectrum by mass and charge as the fit shares it out, made coarse for a picture.
+struct FoldedMap {
+  double lowest_mass = 0, mass_step = 0;  ///< Da
+  std::vector<int> charges;
+  std::vector<std::vector<double>> intensity;  ///< one row for each charge
+};
+
 enum class Trust {
   good,       ///< nothing speaks against the figures
   caution,    ///< usable, with the warnings in mind
@@ -152,6 +159,7 @@ struct Composition {
   std::vector<Choice> choices;
   double lowest_choice = 0, highest_choice = 0;
   FittedCurve curve;
+  FoldedMap map;  ///< of an m/z spectrum
   std::vector<CompositionWarning> warnings;
   int replicates = 0;
   int iterations = 0;

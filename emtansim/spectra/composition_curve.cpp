@@ -13,6 +13,10 @@ namespace {
 
 constexpr double kStickWidth = 10;  // Da, standard deviation; a list is drawn as broad as an antibody's isotopes
 constexpr double kMostPoints = 6000;
+constexpr double kVisible = 2e-3;     // of the highest point
+constexpr double kMargin = 250;       // Da left beside what is to be seen
+constexpr double kMapStep = 40;       // Da
+constexpr double kUsedCharge = 1e-3;  // of the intensity
 
 struct Grid {
   double low = 0, step = 1;
@@ -45,8 +49,42 @@ void put_peak(std::vector<double>& values, const Grid& grid, double mass, double
   }
 }
 
+FoldedMap empty_map(const Grid& grid, const Fitted& fitted) {
+  const double length = grid.step * static_cast<double>(grid.count);
+  const auto columns = static_cast<std::size_t>(length / kMapStep) + 1;
+  const auto& charges = fitted.mixture->points().charges;
+  return {.lowest_mass = grid.low,
+          .mass_step = kMapStep,
+          .charges = charges,
+          .intensity = std::vector<std::vector<double>>(charges.size(), std::vector<double>(columns, 0.0))};
+}
+
+void add_to_map(FoldedMap& map, std::size_t charge, double mass, double amount) {
+  if (map.charges.empty() || mass < map.lowest_mass) return;
+  const auto column = static_cast<std::size_t>((mass - map.lowest_mass) / map.mass_step);
+  if (column < map.intensity[charge].size()) map.intensity[charge][column] += amount;
+}
+
+/// Leaves out the charges that hold next to nothing.
+void drop_unused(FoldedMap& map) {
+  double total = 0;
+  std::vector<double> sums;
+  for (const auto& row : map.intensity) {
+    sums.push_back(std::accumulate(row.begin(), row.end(), 0.0));
+    total += sums.back();
+  }
+  std::size_t kept = 0;
+  for (std::size_t z = 0; z < sums.size(); ++z) {
+    if (sums[z] < kUsedCharge * total) continue;
+    map.charges[kept] = map.charges[z];
+    map.intensity[kept++] = map.intensity[z];
+  }
+  map.charges.resize(kept);
+  map.intensity.resize(kept);
+}
+
 /// Each point's intensity at the masses of the charges that it belongs to, in the proportions of the fit.
-void fold(FittedCurve& curve, const Grid& grid, const Fitted& fitted) {
+void fold(FittedCurve& curve, FoldedMap& map, const Grid& grid, const Fitted& fitted) {
   const auto& points = fitted.mixture->points();
   const auto density = fitted.mixture->density();
   const auto background = fitted.mixture->background_density(fitted.state);
@@ -58,6 +96,7 @@ void fold(FittedCurve& curve, const Grid& grid, const Fitted& fitted) {
       const double of_background = fitted.state.charges[z] * background[i];
       const double share = density[i] > 0 ? (own[i] + of_background) / density[i] : 0;
       const double mass = fitted.mixture->mass_of(i, z);
+      add_to_map(map, z, mass, points.weight[i] * share);
       put(curve.observed, grid, mass, points.weight[i] * share);
       put(curve.background, grid, mass, total * of_background * points.width[i]);
     }
@@ -72,6 +111,24 @@ void smooth(std::vector<double>& values, std::size_t half) {
     const std::size_t low = i > half ? i - half : 0, high = std::min(values.size(), i + half + 1);
     values[i] = (sums[high] - sums[low]) / static_cast<double>(high - low);
   }
+}
+
+/// Leaves out both ends where there is nothing to be seen.
+void trim(FittedCurve& curve, const Grid& grid) {
+  const double least = kVisible * *std::max_element(curve.observed.begin(), curve.observed.end());
+  std::size_t first = 0, last = grid.count;
+  const auto is_empty = [&](std::size_t i) { return curve.observed[i] < least && curve.fitted[i] < least; };
+  while (first + 1 < last && is_empty(first)) ++first;
+  while (last > first + 1 && is_empty(last - 1)) --last;
+  const auto margin = static_cast<std::size_t>(kMargin / grid.step);
+  first = first > margin ? first - margin : 0;
+  last = std::min(grid.count, last + margin);
+  const auto cut = [first, last](std::vector<double>& values) {
+    values = std::vector<double>(values.begin() + static_cast<std::ptrdiff_t>(first),
+                                 values.begin() + static_cast<std::ptrdiff_t>(last));
+  };
+  for (auto* values : {&curve.mass, &curve.observed, &curve.fitted, &curve.background}) cut(*values);
+  for (auto& load : curve.by_load) cut(load);
 }
 
 }  // namespace
@@ -95,12 +152,17 @@ void add_curve(Composition& composition, Fitted& fitted, const Prepared& prepare
   if (is_list) {
     for (std::size_t i = 0; i < weights.size(); ++i)
       put_peak(curve.observed, grid, prepared.signal.x[i], width, weights[i]);
+    trim(curve, grid);
     return;
   }
-  fold(curve, grid, fitted);
+  FoldedMap& map = composition.map;
+  if (prepared.signal.kind == SignalKind::mz_profile) map = empty_map(grid, fitted);
+  fold(curve, map, grid, fitted);
+  drop_unused(map);
   const auto half = static_cast<std::size_t>(std::max(1.0, std::round(width / 3 / grid.step)));
   smooth(curve.observed, half);
   smooth(curve.background, half);
+  trim(curve, grid);
 }
 
 }  // namespace emtansim::spectra

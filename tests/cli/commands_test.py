@@ -11,7 +11,8 @@ import unittest
 from harness import PROGRAM, ROOT, SMALL, CommandTest
 
 COMMANDS = (
-    "run", "check", "show", "list", "fit", "validate", "masses", "deconvolve", "benchmark", "quantify", "completion",
+    "run", "check", "show", "list", "fit", "validate", "masses", "deconvolve", "benchmark", "quantify", "dar",
+    "completion",
 )
 KINDS = ("systems", "conjugates", "parameters", "assays", "mechanisms", "sets", "variants", "references")
 

@@ -7,6 +7,7 @@ import { base, simulate } from './model.mjs';
 import { compartments, pools, reactions, species } from './network.mjs';
 import { parameters } from './parameters.mjs';
 import { assumptions, references } from './sources.mjs';
+import { spectrumPlots } from './spectrum.mjs';
 
 base.hill = 2.5;
 
@@ -675,6 +676,12 @@ const report = {
       title: 'Uptake and catabolites against published data',
       text: ['The pulse-chase arm follows the antibody, the catabolite arm the payload.'],
       plots: [plots.chase, plots.catabolites, plots.amounts, plots.drivers, plots.table],
+    },
+    {
+      id: 'spectrum',
+      title: 'The conjugate in a mass spectrum',
+      text: 'What was given to the cells: an invented spectrum, explained by drug loads.',
+      plots: spectrumPlots,
     },
   ],
   network: {

@@ -213,10 +213,12 @@ class Chart {
     else this.leave();
   }
 
-  zoomTo(domain) {
+  /** Shows part of the x axis, all of it for null; charts that follow this one are told if `tell`. */
+  zoomTo(domain, tell = true) {
     if (domain === null && this.zoom === null) return;
     this.zoom = domain;
     this.draw();
+    if (tell) this.onZoom?.(domain);
   }
 
   readX(x, py = this.frame.top) {

@@ -83,7 +83,7 @@ function drawThin(kind, curve, columns, frame) {
 
 function drawCurve(curve, frame) {
   return s('path', {
-    class: 'curve',
+    class: curve.thin ? 'curve thin' : 'curve',
     d: outlineOf(curve, curve.y, frame),
     stroke: curve.look.color,
     'stroke-dasharray': curve.look.dash || null,
@@ -128,6 +128,37 @@ function drawMarks(mark, frame) {
   if (bars.length) group.append(s('path', { class: 'error-bar', d: bars.join('') }));
   group.append(s('path', { class: 'mark', d: outline }));
   return group;
+}
+
+/** Lines from the axis up: masses of a list. */
+function drawSticks(stick, frame) {
+  let path = '';
+  stick.x.forEach((v, i) => {
+    const x = frame.x.at(v);
+    if (x < frame.left - 2 || x > frame.right + 2 || !usable(frame.y, stick.y[i])) return;
+    path += `M${x.toFixed(1)} ${frame.bottom}V${frame.y.at(stick.y[i]).toFixed(1)}`;
+  });
+  return s('path', { class: 'stick', d: path, stroke: stick.look.color, 'data-key': stick.key });
+}
+
+const LABEL_HEIGHT = 12;
+const LABEL_ROOM = 46;
+
+/** Names above peaks, the highest first; one that would cover another is left out until there is room. */
+function drawLabels(labels, frame) {
+  const taken = [];
+  const items = [];
+  for (const label of [...labels].sort((a, b) => b.y - a.y)) {
+    if (!usable(frame.x, label.x) || !usable(frame.y, label.y)) continue;
+    const x = frame.x.at(label.x);
+    const y = Math.max(frame.top + 6, frame.y.at(label.y) - 7);
+    const half = label.text.length * 3.4 + 3;
+    if (x < frame.left + half || x > frame.right - half || y > frame.bottom - LABEL_HEIGHT) continue;
+    if (taken.some((t) => Math.abs(t.x - x) < t.half + half && Math.abs(t.y - y) < LABEL_ROOM)) continue;
+    taken.push({ x, y, half });
+    items.push(s('text', { class: 'peak-name', x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': 'middle' }, label.text));
+  }
+  return items;
 }
 
 function drawGuide(guide, frame) {
@@ -229,9 +260,11 @@ export function drawData(spec, frame, hidden, clip) {
     (spec.guides ?? []).map((g) => drawGuide(g, frame)),
     (spec.events ?? []).map((e, i) => drawEvent(e, frame, i % 3)),
     (spec.drops ?? []).filter(seen).map((d) => drawDrop(d, frame)),
+    (spec.sticks ?? []).filter(seen).map((t) => drawSticks(t, frame)),
     curves.map((c) => drawCurve(c, frame)),
-    drawLayerNames(areas, frame),
+    !spec.labels && drawLayerNames(areas, frame),
     (spec.marks ?? []).filter(seen).map((m) => drawMarks(m, frame)),
     (spec.guides ?? []).map((g) => nameGuide(g, frame)),
+    drawLabels(spec.labels ?? [], frame),
   );
 }

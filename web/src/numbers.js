@@ -12,7 +12,7 @@ function shownCell(value, column) {
   if (value === null || value === undefined || value === '')
     return h('td', { class: column.kind === 'number' ? 'number' : null }, '–');
   if (typeof value === 'number')
-    return h('td', { class: 'number' }, column.exact ? formatCount(value) : formatNumber(value, 4));
+    return h('td', { class: 'number' }, column.exact ? formatCount(value) : formatNumber(value, column.digits ?? 4));
   return h('td', { class: column.kind === 'number' ? 'number' : null }, value);
 }
 

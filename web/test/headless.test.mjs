@@ -106,6 +106,9 @@ test('empty and broken parts leave the others standing', { skip }, async () => {
     { id: 'c', kind: 'dose_response', title: 'none' },
     { id: 'd', kind: 'new_kind', title: 'none' },
     { id: 'e', kind: 'bars', title: 'none' },
+    { id: 'g', kind: 'spectrum', title: 'none' },
+    { id: 'h', kind: 'charge_map', title: 'none' },
+    { id: 'i', kind: 'molecules', title: 'none' },
     {
       id: 'f',
       kind: 'predicted_observed',

@@ -12,7 +12,7 @@ const page = read('dist/report.html');
 
 test('the page is one small file with one place for the report', () => {
   assert.equal(page.split('"the report goes here"').length, 2);
-  assert.ok(page.length < 300000, `${page.length} characters`);
+  assert.ok(page.length < 400000, `${page.length} characters`);
 });
 
 test('the page loads nothing from elsewhere', () => {
@@ -27,7 +27,7 @@ test('the third-party table names every bundled package with its version', () =>
   const script = page.slice(page.lastIndexOf('<script>'));
   const table = read('THIRD_PARTY.md');
   const lock = JSON.parse(read('package-lock.json'));
-  const rows = [...table.matchAll(/^\| (\S+) \| (\d\S*) \| (\S+) \|/gm)];
+  const rows = [...table.matchAll(/^\| (\S+) \| (\d\S*) \| ([^|]+) \|/gm)];
   assert.ok(rows.length > 5);
   for (const [, name, version] of rows) {
     assert.equal(lock.packages[`node_modules/${name}`]?.version, version, name);

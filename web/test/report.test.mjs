@@ -19,8 +19,11 @@ test('every kind of plot occurs in the sample', () => {
   const kinds = new Set(read().sections.flatMap((s) => s.plots.map((p) => p.kind)));
   assert.deepEqual([...kinds].sort(), [
     'bars',
+    'charge_map',
     'dose_response',
+    'molecules',
     'predicted_observed',
+    'spectrum',
     'stack',
     'table',
     'time_course',

@@ -97,7 +97,20 @@ export const plots = {
     series: [{ name: text, values: numbers, low: numbers, high: numbers }],
     stacked: 'truth',
   },
-  table: { ...basics, columns: [{ key: text, name: text, unit: text, kind: text }], rows: [['any']] },
+  table: { ...basics, columns: [{ key: text, name: text, unit: text, kind: text, digits: number }], rows: [['any']] },
+  spectrum: {
+    ...basics,
+    x: axis,
+    y: axis,
+    sticks: 'truth',
+    observed: { x: numbers, y: numbers },
+    grid: numbers,
+    layers: [{ key: text, name: text, y: numbers }],
+    residual: numbers,
+    peaks: [{ x: number, y: number, name: text, note: text }],
+  },
+  charge_map: { ...basics, x: axis, y: axis, low: number, step: number, rows: numbers, values: [numbers] },
+  molecules: { ...basics, molecules: [{ name: text, says: text, smiles: text }] },
 };
 
 const side = [{ species: text, count: number }];

@@ -4,9 +4,12 @@
 import { h } from '../dom.js';
 import { makeTable } from '../numbers.js';
 import { bars } from './bars.js';
+import { chargeMap } from './charge_map.js';
 import { doseResponse } from './dose_response.js';
 import { makeFigure } from './figure.js';
+import { molecules } from './molecules.js';
 import { predictedObserved } from './predicted_observed.js';
+import { spectrum } from './spectrum.js';
 import { stack } from './stack.js';
 import { timeCourse } from './time_course.js';
 
@@ -21,6 +24,9 @@ const kinds = {
   predicted_observed: predictedObserved,
   bars,
   table,
+  spectrum,
+  charge_map: chargeMap,
+  molecules,
 };
 
 /** The figure; a plot of an unknown kind, or one that is broken, says so in its place and does no other harm. */

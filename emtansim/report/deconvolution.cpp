@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Findings, plots and tables of a charge deconvolution.
+#include "emtansim/report/deconvolution.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "emtansim/report/parts.h"
+
+namespace emtansim::report {
+
+namespace {
+
+using spectra::Deconvolution;
+using spectra::MassPeak;
+using spectra::PeakKind;
+
+constexpr double kCredible = 0.05;          // expected share of false masses up to which one is believed
+constexpr double kFull = 100;               // the highest point of every plot
+constexpr std::size_t kMostPoints = 20000;  // of a drawn curve
+constexpr std::size_t kMostCards = 5;
+
+double highest(const std::vector<double>& values) {
+  const auto top = std::max_element(values.begin(), values.end());
+  return top == values.end() || *top <= 0 ? 1 : *top;
+}
+
+bool is_credible(const MassPeak& peak) { return peak.kind == PeakKind::species && peak.false_rate <= kCredible; }
+
+/// Credible masses, strongest first.
+std::vector<MassPeak> credible_peaks(const Deconvolution& deconvolution) {
+  std::vector<MassPeak> peaks;
+  std::copy_if(deconvolution.peaks.begin(), deconvolution.peaks.end(), std::back_inserter(peaks), is_credible);
+  std::stable_sort(peaks.begin(), peaks.end(), [](const auto& a, const auto& b) { return a.intensity > b.intensity; });
+  return peaks;
+}
+
+/// The curve at no more points than can be drawn: of each group of neighbours the highest.
+Json curve(const std::vector<double>& x, const std::vector<double>& y, double factor) {
+  const std::size_t group = x.size() / kMostPoints + 1;
+  Json xs = Json::array(), ys = Json::array();
+  for (std::size_t i = 0; i < x.size(); i += group) {
+    std::size_t at = i;
+    for (std::size_t n = i; n < std::min(i + group, x.size()); ++n)
+      if (y[n] > y[at]) at = n;
+    xs.push_back(std::round(x[at] * 1e4) / 1e4);
+    ys.push_back(std::round(y[at] * factor * 1e3) / 1e3);
+  }
+  return {{"x", xs}, {"y", ys}};
+}
+
+Json height_axis() { return {{"label", "Intensity"}, {"unit", "% of highest"}}; }
+
+std::string charges_text(const MassPeak& peak) {
+  std::string text;
+  for (const auto& evidence : peak.charges) text += fmt::format("{}{}+", text.empty() ? "" : " ", evidence.charge);
+  return text;
+}
+
+Json spectrum_plot(const Deconvolution& deconvolution) {
+  const auto& spectrum = deconvolution.spectrum;
+  const double factor = kFull / highest(spectrum.intensity);
+  Json peaks = Json::array();
+  for (const auto& peak : credible_peaks(deconvolution)) {
+    if (peaks.size() >= kMostCards * kMostCards) break;
+    for (const auto& evidence : peak.charges) {
+      const auto at = std::lower_bound(spectrum.mz.begin(), spectrum.mz.end(), evidence.mz);
+      if (at == spectrum.mz.end()) continue;
+      const double height = spectrum.intensity[static_cast<std::size_t>(at - spectrum.mz.begin())];
+      peaks.push_back({{"x", std::round(evidence.mz * 1e4) / 1e4},
+                       {"y", std::round(height * factor * 1e3) / 1e3},
+                       {"name", fmt::format("{}+", evidence.charge)},
+                       {"note", fmt::format("{:.1f} Da at {}+: {:.1f} Da from this charge alone", peak.mass,
+                                            evidence.charge, evidence.mass)}});
+    }
+  }
+  return {{"id", "spectrum"},
+          {"kind", "spectrum"},
+          {"title", "Spectrum as it was deconvolved"},
+          {"caption", "Marks stand where charges of the credible masses are. Drag over a range to enlarge it."},
+          {"x", {{"label", "m/z"}, {"unit", "Th"}}},
+          {"y", height_axis()},
+          {"observed", curve(spectrum.mz, spectrum.intensity, factor)},
+          {"sticks", spectrum.points == spectra::PointKind::centroid},
+          {"peaks", peaks}};
+}
+
+Json zero_charge_plot(const Deconvolution& deconvolution) {
+  const auto& y = deconvolution.zero_charge;
+  const double factor = kFull / highest(y);
+  std::size_t first = 0, last = y.size();
+  while (first + 1 < last && y[first] * factor < 0.05) ++first;
+  while (last > first + 1 && y[last - 1] * factor < 0.05) --last;
+  std::vector<double> masses;
+  for (std::size_t i = first; i < last; ++i) masses.push_back(deconvolution.mass_at(i));
+  const std::vector<double> heights(y.begin() + static_cast<std::ptrdiff_t>(first),
+                                    y.begin() + static_cast<std::ptrdiff_t>(last));
+  Json peaks = Json::array();
+  for (const auto& peak : deconvolution.peaks) {
+    if (!is_credible(peak)) continue;
+    const auto at =
+        static_cast<std::size_t>(std::max(0.0, (peak.apex - deconvolution.mass_low) / deconvolution.mass_step));
+    peaks.push_back({{"x", std::round(peak.apex * 100) / 100},
+                     {"y", std::round((at < y.size() ? y[at] : 0) * factor * 1e3) / 1e3},
+                     {"name", fmt::format("{:.0f}", peak.mass)},
+                     {"note", fmt::format("{:.1f} Da, charges {}; score {:.2f}, false rate {:.3f}", peak.mass,
+                                          charges_text(peak), peak.score, peak.false_rate)}});
+  }
+  return {{"id", "zero-charge"},
+          {"kind", "spectrum"},
+          {"title", "Zero-charge spectrum"},
+          {"caption", "Intensity folded to mass. Marked masses stand out from what scrambled spectra give."},
+          {"x", {{"label", "Mass"}, {"unit", "Da"}}},
+          {"y", height_axis()},
+          {"observed", curve(masses, heights, factor)},
+          {"sticks", false},
+          {"peaks", peaks}};
+}
+
+Json map_plot(const Deconvolution& deconvolution) {
+  const auto& map = deconvolution.map;
+  if (map.rows == 0 || map.columns == 0) return nullptr;
+  const double top = highest(map.intensity);
+  Json charges = Json::array(), rows = Json::array();
+  for (std::size_t r = 0; r < map.rows; ++r) {
+    Json row = Json::array();
+    bool is_used = false;
+    for (std::size_t c = 0; c < map.columns; ++c) {
+      const double value = kFull * map.intensity[r * map.columns + c] / top;
+      is_used = is_used || value > 0.1;
+      row.push_back(std::round(value * 1e3) / 1e3);
+    }
+    if (!is_used) continue;
+    charges.push_back(map.lowest_charge + static_cast<int>(r));
+    rows.push_back(std::move(row));
+  }
+  return {{"id", "charge-map"},
+          {"kind", "charge_map"},
+          {"title", "Charge and mass"},
+          {"caption", "Where the intensity was put. A mass that is seen at one charge only is doubtful."},
+          {"x", {{"label", "Mass"}, {"unit", "Da"}}},
+          {"y", {{"label", "Charge"}, {"unit", ""}}},
+          {"low", map.lowest_mass},
+          {"step", map.mass_step},
+          {"rows", charges},
+          {"values", rows}};
+}
+
+Json mass_table(const Deconvolution& deconvolution) {
+  const auto column = [](const char* key, const char* name, const char* unit, int digits) {
+    return Json{{"key", key}, {"name", name}, {"unit", unit}, {"kind", "number"}, {"digits", digits}};
+  };
+  const auto text = [](const char* key, const char* name) {
+    return Json{{"key", key}, {"name", name}, {"kind", "text"}};
+  };
+  double top = 0;
+  for (const auto& peak : deconvolution.peaks) top = std::max(top, peak.intensity);
+  Json rows = Json::array();
+  for (const auto& peak : deconvolution.peaks)
+    rows.push_back({std::round(peak.mass * 100) / 100, rounded(kFull * peak.intensity / top), rounded(peak.spread),
+                    charges_text(peak), rounded(peak.score), rounded(peak.false_rate),
+                    peak.kind == PeakKind::species
+                        ? std::string(spectra::to_name(peak.kind))
+                        : fmt::format("{} of {:.0f} Da", spectra::to_name(peak.kind), peak.of_mass)});
+  return {{"id", "masses"},
+          {"kind", "table"},
+          {"title", "Masses with their evidence"},
+          {"caption",
+           "Spread: standard deviation of the masses that single charges give. False rate: expected share of "
+           "false masses among those with this score or a better one."},
+          {"columns", Json::array({column("mass", "mass", "Da", 8), column("intensity", "intensity", "%", 4),
+                                   column("spread", "spread", "Da", 3), text("charges", "charges"),
+                                   column("score", "score", "", 3), column("false_rate", "false rate", "", 3),
+                                   text("kind", "kind")})},
+          {"rows", rows}};
+}
+
+Json findings_of(const Deconvolution& deconvolution) {
+  Json list = Json::array();
+  for (const auto& peak : credible_peaks(deconvolution)) {
+    if (list.size() >= kMostCards) break;
+    list.push_back({{"headline", "Mass"},
+                    {"sentence", fmt::format("Seen at charges {}; single charges agree within {:.1f} Da.",
+                                             charges_text(peak), peak.spread)},
+                    {"value", std::round(peak.mass * 10) / 10},
+                    {"unit", "Da"},
+                    {"kind", "estimate"},
+                    {"plot", "zero-charge"}});
+  }
+  if (list.empty())
+    list.push_back({{"headline", "No mass"},
+                    {"sentence", "No mass stands out from what scrambled spectra give as well."},
+                    {"value", "none"},
+                    {"kind", "caution"}});
+  list.push_back({{"headline", "Assigned intensity"},
+                  {"sentence", "Share of the intensity that a charge in the allowed range of masses takes up."},
+                  {"value", rounded(kFull * deconvolution.assigned)},
+                  {"unit", "%"},
+                  {"kind", "check"},
+                  {"passed", deconvolution.assigned > 0.5}});
+  return list;
+}
+
+Json provenance_of(const DeconvolutionOutcome& outcome, const std::string& command) {
+  Json items = Json::array();
+  const auto add = [&items](const std::string& label, const std::string& value) {
+    if (!value.empty()) items.push_back({{"label", label}, {"value", value}});
+  };
+  add("Program", fmt::format("emtansim {}", version()));
+  add("Commit", std::string(commit()));
+  add("Command", command);
+  add("Started", outcome.started);
+  add("Spectra averaged", std::to_string(outcome.averaged));
+  for (const auto& step : outcome.deconvolution.spectrum.steps) add(step.name, step.settings);
+  Json used = Json::array();
+  for (const auto& library : libraries())
+    used.push_back({{"name", library.name}, {"version", library.version}, {"licence", library.licence}});
+  return {{"items", items},
+          {"files", Json::array({Json{{"path", outcome.file}, {"hash", outcome.hash}, {"role", "spectrum"}}})},
+          {"libraries", used}};
+}
+
+}  // namespace
+
+std::string deconvolution_json(const DeconvolutionOutcome& outcome, const std::string& command) {
+  const auto& deconvolution = outcome.deconvolution;
+  const std::string name = std::filesystem::path(outcome.file).filename().string();
+  Json document = {{"format", "emtansim-report"}, {"version", 1}};
+  document["meta"] = {{"title", fmt::format("Masses in {}", name)},
+                      {"description", "Charge deconvolution of a mass spectrum, with evidence for each mass."},
+                      {"program", fmt::format("emtansim {}", version())},
+                      {"date", outcome.started},
+                      {"command", command},
+                      {"input", {{"file", outcome.file}, {"hash", outcome.hash}}}};
+  document["findings"] = findings_of(deconvolution);
+  document["asked"] = {
+      {"summary", fmt::format("{}: {} points, {} spectra averaged.", outcome.format, deconvolution.spectrum.mz.size(),
+                              outcome.averaged)},
+      {"facts", Json::array({Json{{"label", "Width of peaks"},
+                                  {"value", fmt::format("{} % of m/z (full width at half maximum)",
+                                                        to_short(100 * deconvolution.peak_width, 3))}},
+                             Json{{"label", "Noise"}, {"value", to_short(deconvolution.noise, 3) + " counts"}},
+                             Json{{"label", "Scrambled spectra"}, {"value", std::to_string(deconvolution.decoys)}}})}};
+  Json plots = Json::array({zero_charge_plot(deconvolution), spectrum_plot(deconvolution)});
+  if (Json map = map_plot(deconvolution); !map.is_null()) plots.push_back(std::move(map));
+  plots.push_back(mass_table(deconvolution));
+  document["sections"] = Json::array({Json{{"id", "masses"},
+                                           {"title", "Masses"},
+                                           {"text", "The spectrum folded to mass, and what each mass rests on."},
+                                           {"plots", plots}}});
+  document["assumptions"] = Json::array();
+  for (const auto& sentence : deconvolution.assumptions) document["assumptions"].push_back({{"statement", sentence}});
+  document["warnings"] = Json::array();
+  for (const auto& text : outcome.warnings) document["warnings"].push_back({{"text", text}});
+  document["provenance"] = provenance_of(outcome, command);
+  return to_text(document);
+}
+
+}  // namespace emtansim::report
