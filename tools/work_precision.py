@@ -24,9 +24,22 @@ PROBLEMS = ("chain24", "cell", "robertson", "hires", "orego", "pollu")
 TOLERANCES = tuple(f"1e-{n}" for n in range(3, 11))
 FIELDS = ("problem", "method", "relative", "seconds_per_member", "rms_error", "worst_error", "steps", "rates", "factorizations")
 
-WIDTH, HEIGHT = 720, 420
-LEFT, RIGHT, TOP, BOTTOM = 70, 230, 40, 50  # margins; the names of the curves stand on the right
-COLOURS = ("#0b6e4f", "#1b4f9c", "#7a3e9d", "#c8553d", "#d08c00", "#6b6b6b", "#a3324c", "#3f8fa8", "#8c7a3f", "#444444")
+WIDTH, HEIGHT = 820, 420
+LEFT, RIGHT, TOP, BOTTOM = 70, 280, 40, 50  # margins; the names of the curves stand on the right
+COLOURS = {
+    "Emtansim, automatic": "#0b6e4f",
+    "Emtansim, explicit": "#1b4f9c",
+    "Emtansim, implicit": "#7a3e9d",
+    "Emtansim, CVODES": "#c8553d",
+    "CVODE BDF dense": "#d08c00",
+    "CVODE BDF KLU": "#8a6d3b",
+    "CVODE Adams": "#a3324c",
+    "ARKODE Dormand-Prince": "#3f8fa8",
+    "ARKODE D.-P. cubic": "#5b7f2b",
+    "deSolve lsoda": "#444444",
+    "deSolve adams": "#999999",
+}
+TUNED = ", tuned loops"  # the same method with other vector loops: same colour, dotted
 
 
 @dataclass(frozen=True)
@@ -99,13 +112,20 @@ def grid(x: Axis, y: Axis) -> list[str]:
     return lines
 
 
-def curve(points: list[tuple[float, float]], x: Axis, y: Axis, colour: str, is_ours: bool) -> list[str]:
+def stroke(method: str) -> str:
+    """Ours are full and thick, others dashed, others with tuned loops dotted."""
+    colour = COLOURS.get(method.removesuffix(TUNED), "#000000")
+    if method.startswith("Emtansim"):
+        return f'stroke="{colour}" stroke-width="2.5"'
+    return f'stroke="{colour}" stroke-width="1.4" stroke-dasharray="{"1.5 2.5" if method.endswith(TUNED) else "5 3"}"'
+
+
+def curve(method: str, points: list[tuple[float, float]], x: Axis, y: Axis) -> list[str]:
     path = " ".join(f"{'L' if i else 'M'}{x(error):.1f} {y(time):.1f}" for i, (error, time) in enumerate(points))
-    dashes = "" if is_ours else ' stroke-dasharray="5 3"'
-    width = 2.5 if is_ours else 1.4
-    lines = [f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"{dashes}/>']
-    lines += [f'<circle cx="{x(e):.1f}" cy="{y(t):.1f}" r="{3 if is_ours else 2.2}" fill="{colour}"/>' for e, t in points]
-    return lines
+    colour = COLOURS.get(method.removesuffix(TUNED), "#000000")
+    radius = 3 if method.startswith("Emtansim") else 2.2
+    lines = [f'<path d="{path}" fill="none" {stroke(method)}/>']
+    return lines + [f'<circle cx="{x(e):.1f}" cy="{y(t):.1f}" r="{radius}" fill="{colour}"/>' for e, t in points]
 
 
 def drawing(problem: str, rows: list[dict]) -> str:
@@ -121,16 +141,13 @@ def drawing(problem: str, rows: list[dict]) -> str:
         f'<text x="{LEFT}" y="22" font-size="15">{escape(problem)}: time of a member against achieved error</text>',
         *grid(x, y),
         f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 10}" text-anchor="middle">error, root mean square</text>',
-        f'<text transform="translate(16 {(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">s, one thread</text>',
+        f'<text transform="translate(16 {(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">s of a member, one thread</text>',
     ]
     for number, (method, points) in enumerate(curves.items()):
-        colour = COLOURS[number % len(COLOURS)]
-        is_ours = method.startswith("Emtansim")
-        lines += curve(points, x, y, colour, is_ours)
+        lines += curve(method, points, x, y)
         at = TOP + 12 + 20 * number
-        dashes = "" if is_ours else ' stroke-dasharray="5 3"'
         left = WIDTH - RIGHT + 14
-        lines.append(f'<path d="M{left} {at - 4}h22" stroke="{colour}" stroke-width="{2.5 if is_ours else 1.4}"{dashes}/>')
+        lines.append(f'<path d="M{left} {at - 4}h22" {stroke(method)}/>')
         lines.append(f'<text x="{left + 28}" y="{at}">{escape(method)}</text>')
     return "\n".join([*lines, "</svg>", ""])
 

@@ -21,7 +21,14 @@ void count(const solve::MemberReport& report, Costs& costs) {
 
 class Ours : public Contender {
  public:
-  Ours(const Sample& sample, solve::Method method) : sample_(sample), method_(method) {}
+  Ours(const Sample& sample, solve::Method method) : sample_(sample), method_(method) {
+    const auto& all = sample.ensemble.members;
+    for (std::size_t first = 0; first < all.size(); first += kChunk) {
+      const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+      const auto count = static_cast<std::ptrdiff_t>(std::min(kChunk, all.size() - first));
+      chunks_.push_back({.members = {begin, begin + count}, .times = sample.ensemble.times});
+    }
+  }
 
   [[nodiscard]] std::string name() const override {
     switch (method_) {
@@ -43,25 +50,33 @@ class Ours : public Contender {
     options.threads = 1;
     simulator_ = std::make_unique<solve::Simulator>(sample_.program, options);
   }
-  double run() override {
-    const double start = thread_seconds();
-    simulator_->run(sample_.ensemble, trajectories_);
-    return thread_seconds() - start;
+
+  double run(AccuracyMeter* meter) override {
+    double seconds = 0;
+    std::size_t member = 0;
+    costs_ = {};
+    for (const auto& chunk : chunks_) {
+      const double start = thread_seconds();
+      simulator_->run(chunk, trajectories_);
+      seconds += thread_seconds() - start;
+      for (std::size_t m = 0; m < chunk.members.size(); ++m, ++member) {
+        count(trajectories_.report(m), costs_);
+        if (meter != nullptr)
+          meter->add(course_of(trajectories_, m, sample_.program.species_count), sample_.references[member],
+                     sample_.floors[member]);
+      }
+    }
+    return seconds;
   }
-  [[nodiscard]] Accuracy accuracy() const override {
-    return accuracy_of(sample_.problem, sample_.program, sample_.ensemble, trajectories_, sample_.references);
-  }
-  [[nodiscard]] Costs costs() const override {
-    Costs costs;
-    for (std::size_t m = 0; m < trajectories_.member_count(); ++m) count(trajectories_.report(m), costs);
-    return costs;
-  }
+  [[nodiscard]] Costs costs() const override { return costs_; }
 
  private:
   const Sample& sample_;
   solve::Method method_;
+  std::vector<network::Ensemble> chunks_;
   std::unique_ptr<solve::Simulator> simulator_;
   solve::Trajectories trajectories_;
+  Costs costs_;
 };
 
 class OfSundials : public Contender {
@@ -71,7 +86,7 @@ class OfSundials : public Contender {
         equations_(equations),
         method_(method),
         loops_(loops),
-        courses_(sample.ensemble.members.size(), Course(sample.references.front().size())) {}
+        courses_(kChunk, Course(sample.references.front().size())) {}
 
   [[nodiscard]] std::string name() const override { return name_of(method_, loops_); }
   [[nodiscard]] Side side() const override {
@@ -84,24 +99,25 @@ class OfSundials : public Contender {
     for (auto& scales : absolute_)
       for (double& scale : scales) scale *= relative * sample_.problem.absolute / sample_.problem.relative;
   }
-  double run() override {
+
+  double run(AccuracyMeter* meter) override {
     const Costs before = baseline_->costs();
-    const double start = thread_seconds();
-    for (std::size_t m = 0; m < courses_.size(); ++m)
-      baseline_->run(sample_.ensemble.members[m].parameters, sample_.starts[m], absolute_[m], sample_.problem.times,
-                     courses_[m]);
-    const double seconds = thread_seconds() - start;
+    double seconds = 0;
+    const auto members = sample_.ensemble.members.size();
+    for (std::size_t first = 0; first < members; first += kChunk) {
+      const auto last = std::min(first + kChunk, members);
+      const double start = thread_seconds();
+      for (std::size_t m = first; m < last; ++m)
+        baseline_->run(sample_.ensemble.members[m].parameters, sample_.starts[m], absolute_[m], sample_.problem.times,
+                       courses_[m - first]);
+      seconds += thread_seconds() - start;
+      for (std::size_t m = first; meter != nullptr && m < last; ++m)
+        meter->add(courses_[m - first], sample_.references[m], sample_.floors[m]);
+    }
     const Costs& after = baseline_->costs();
     costs_ = {after.steps - before.steps, after.rhs - before.rhs, after.jacobians - before.jacobians,
               after.factorizations - before.factorizations, after.failed_members - before.failed_members};
     return seconds;
-  }
-  [[nodiscard]] Accuracy accuracy() const override {
-    AccuracyMeter meter;
-    for (std::size_t m = 0; m < courses_.size(); ++m)
-      meter.add(courses_[m], sample_.references[m],
-                floors_of(sample_.problem, sample_.program, sample_.ensemble.members[m]));
-    return meter.result();
   }
   [[nodiscard]] Costs costs() const override { return costs_; }
 
@@ -129,6 +145,7 @@ Sample::Sample(const Problem& its_problem, std::size_t members)
     for (std::size_t i = 0; i < program.species_count; ++i)
       starts.back().push_back(run.species(m, 0, network::SpeciesId(i)));
     scales.push_back(scales_of(program, ensemble.members[m]));
+    floors.push_back(floors_of(problem, program, ensemble.members[m]));
   }
 }
 
@@ -155,16 +172,17 @@ std::vector<std::vector<Measured>> measure(std::vector<std::unique_ptr<Contender
   for (const double relative : tolerances) {
     for (std::size_t c = 0; c < contenders.size(); ++c) {
       contenders[c]->set_tolerance(relative);
-      contenders[c]->run();  // warms caches and memory up; its answers are as good as any
+      AccuracyMeter meter;
+      contenders[c]->run(&meter);  // warms caches and memory up as well
       curves[c].push_back({.relative = relative,
                            .seconds = {},
-                           .accuracy = contenders[c]->accuracy(),
+                           .accuracy = meter.result(),
                            .costs = contenders[c]->costs(),
                            .members = members});
     }
     for (int i = 0; i < repetitions; ++i)
       for (std::size_t c = 0; c < contenders.size(); ++c)
-        curves[c].back().seconds.push_back(contenders[c]->run() / static_cast<double>(members));
+        curves[c].back().seconds.push_back(contenders[c]->run(nullptr) / static_cast<double>(members));
   }
   return curves;
 }

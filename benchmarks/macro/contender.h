@@ -12,6 +12,10 @@
 
 namespace emtansim::benchmarks {
 
+/// Members whose states are held at a time, by all contenders alike: as many as a reader of results would take, and
+/// few enough to stay in the nearer cache.
+inline constexpr std::size_t kChunk = 64;
+
 /// The members that all contenders integrate, with what is known about them.
 struct Sample {
   Sample(const Problem& its_problem, std::size_t members);
@@ -22,6 +26,7 @@ struct Sample {
   std::vector<std::vector<double>> starts;  ///< states at the first time, the dose given
   std::vector<std::vector<double>> scales;  ///< what the absolute tolerance is a fraction of
   std::vector<Course> references;
+  std::vector<std::vector<double>> floors;  ///< of the error, see `Accuracy`
 };
 
 /// What one tolerance gave.
@@ -45,10 +50,10 @@ class Contender {
   [[nodiscard]] virtual Side side() const = 0;
   /// Prepares everything that is used again from member to member and from run to run.
   virtual void set_tolerance(double relative) = 0;
-  /// Integrates all members of the sample once; gives the computing time of this thread, s.
-  virtual double run() = 0;
-  /// How good the last run was, and what it cost.
-  [[nodiscard]] virtual Accuracy accuracy() const = 0;
+  /// Integrates all members of the sample once; gives the computing time of this thread, s, without that of `meter`,
+  /// which learns how good the answers are and may be null.
+  virtual double run(AccuracyMeter* meter) = 0;
+  /// What the last run cost.
   [[nodiscard]] virtual Costs costs() const = 0;
 };
 

@@ -73,7 +73,7 @@ class OfDeSolve : public Contender {
     write_numbers(folder_ / "absolute.bin", absolute);
   }
 
-  double run() override {
+  double run(AccuracyMeter* meter) override {
     const auto members = sample_.ensemble.members.size();
     const std::string command =
         fmt::format("Rscript '{}desolve.R' '{}' {} {:.3e} {} {} {} {} 2>'{}/run.log'", kSources, folder_.string(),
@@ -84,23 +84,22 @@ class OfDeSolve : public Contender {
     const bool is_read = pipe != nullptr && std::fscanf(pipe, "%lf %lf %lf", &seconds, &steps, &rates) == 3;
     costs_ = {.steps = std::lround(steps), .rhs = std::lround(rates)};
     if (pipe == nullptr || pclose(pipe) != 0 || !is_read) costs_.failed_members = static_cast<long>(members);
+    if (meter != nullptr) add_courses(*meter);
     return seconds;
   }
 
-  [[nodiscard]] Accuracy accuracy() const override {
-    AccuracyMeter meter;
+  [[nodiscard]] Costs costs() const override { return costs_; }
+
+ private:
+  void add_courses(AccuracyMeter& meter) const {
     std::ifstream from(folder_ / "courses.bin", std::ios::binary);
     for (std::size_t m = 0; m < sample_.references.size(); ++m) {
       Course course(sample_.references[m].size(), std::numeric_limits<double>::quiet_NaN());
       from.read(reinterpret_cast<char*>(course.data()), static_cast<std::streamsize>(course.size() * sizeof(double)));
-      meter.add(course, sample_.references[m],
-                floors_of(sample_.problem, sample_.program, sample_.ensemble.members[m]));
+      meter.add(course, sample_.references[m], sample_.floors[m]);
     }
-    return meter.result();
   }
-  [[nodiscard]] Costs costs() const override { return costs_; }
 
- private:
   const Sample& sample_;
   std::string method_;
   fs::path folder_;

@@ -39,9 +39,9 @@ Contenders contenders_for(const Sample& sample, const Options& options) {
        {solve::Method::automatic, solve::Method::explicit_lanes, solve::Method::implicit_lanes, solve::Method::cvode})
     if (!is_stiff || method != solve::Method::explicit_lanes) contenders.push_back(make_ours(sample, method));
   for (const auto loops : {VectorLoops::of_distribution, VectorLoops::tuned})
-    for (const auto method :
-         {SundialsMethod::bdf_dense, SundialsMethod::bdf_klu, SundialsMethod::adams, SundialsMethod::dormand_prince}) {
-      const bool is_explicit = method == SundialsMethod::adams || method == SundialsMethod::dormand_prince;
+    for (const auto method : {SundialsMethod::bdf_dense, SundialsMethod::bdf_klu, SundialsMethod::adams,
+                              SundialsMethod::dormand_prince, SundialsMethod::dormand_prince_cubic}) {
+      const bool is_explicit = method != SundialsMethod::bdf_dense && method != SundialsMethod::bdf_klu;
       if (is_explicit && is_stiff) continue;
       contenders.push_back(make_sundials(sample, equations, method, loops));
     }

@@ -16,7 +16,7 @@ namespace emtansim::benchmarks {
 
 namespace {
 
-constexpr std::size_t kChunk = 2048;
+constexpr std::size_t kChunk = 512;
 
 double peak_megabytes() {
   rusage usage{};
