@@ -2,8 +2,6 @@
 /// The trajectories of a population as NetCDF-4: the only source that knows its library.
 #include "emtansim/report/netcdf.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -31,8 +29,7 @@ constexpr std::size_t kBlock = 131'072;
 /// A file that is being made, under a temporary name until it is whole.
 class NetcdfFile {
  public:
-  explicit NetcdfFile(std::string path)
-      : path_(std::move(path)), temporary_(fmt::format("{}.{}.tmp", path_, ::getpid())) {
+  explicit NetcdfFile(std::string path) : path_(std::move(path)), temporary_(path_ + ".tmp") {
     expect(nc_create(temporary_.c_str(), NC_NETCDF4 | NC_CLOBBER, &id_));
   }
   NetcdfFile(const NetcdfFile&) = delete;

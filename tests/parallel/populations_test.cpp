@@ -203,9 +203,14 @@ because = "a test: half of these rates are too large for any integrator"
   EXPECT_LT(summary.finished, 24u);
   ASSERT_GT(summary.failed_members, 0u);
   ASSERT_EQ(summary.failures.size(), summary.failed_members);
-  const auto row = outcome.model.network.find_parameter("payload.k_perm")->index();
+  const auto rows = outcome.model.network.parameters();
+  const auto found = std::ranges::find_if(rows, [](const auto& one) { return one.name.starts_with("payload.k_perm"); });
+  ASSERT_NE(found, rows.end());
+  const auto row = static_cast<std::size_t>(found - rows.begin());
   for (const auto& failure : summary.failures) {
     EXPECT_FALSE(failure.reason.empty());
+    ASSERT_GT(failure.parameters.size(), row);
+    ASSERT_GT(summary.parameters_of(failure.individual).size(), row);
     EXPECT_EQ(failure.parameters[row], summary.parameters_of(failure.individual)[row]);
   }
   std::size_t failed = 0;
