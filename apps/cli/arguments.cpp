@@ -3,6 +3,7 @@
 #include "arguments.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -23,15 +24,26 @@ std::string in_shell(std::string_view word) {
   return text + "'";
 }
 
+/// As typed, without what changes no result: who does the work, whether it goes on from a stop, how much is said.
 std::string typed(int argc, const char* const* argv) {
   std::string text = "emtansim";
-  for (int i = 1; i < argc; ++i) text += " " + in_shell(argv[i]);
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--threads") ++i;
+    if (word == "--resume" || word == "-q" || word == "--quiet" || word.starts_with("--threads")) continue;
+    text += " " + in_shell(word);
+  }
   return text;
 }
+
+// More than any machine has, or any population; beyond is a slip.
+constexpr std::size_t kMostThreads = 1024;
+constexpr std::size_t kMostIndividuals = 1'000'000'000;
 
 struct Parser {
   CLI::App app{"emtansim"};
   Arguments arguments;
+  std::string member_text, threads_text;
 
   Parser() {
     app.set_help_flag();
@@ -50,7 +62,7 @@ struct Parser {
       const bool writes = command.name == "run" || command.name == "fit" || command.name == "deconvolve" ||
                           command.name == "quantify" || command.name == "dar";
       if (writes) sub->add_option("-o,--out", request.folder);
-      if (command.name == "run") sub->add_flag("--trajectories", request.with_trajectories);
+      if (command.name == "run") add_run_options(*sub);
       if (writes || command.name == "check") sub->add_flag("-q,--quiet", request.is_quiet);
       if (command.name == "validate") {
         sub->add_option("--case", request.case_key);
@@ -73,6 +85,30 @@ struct Parser {
         sub.add_option(name, values)->expected(1)->take_all();
       }
     }
+  }
+
+  void add_run_options(CLI::App& sub) {
+    auto& request = arguments.request;
+    sub.add_flag("--trajectories", request.with_trajectories);
+    sub.add_flag("--resume", request.resumes);
+    sub.add_option("--member", member_text);
+    sub.add_option("--threads", threads_text);
+  }
+
+  void read_numbers() {
+    auto& request = arguments.request;
+    if (!member_text.empty()) request.individual = whole_number("--member", member_text, kMostIndividuals);
+    if (!threads_text.empty())
+      request.threads = static_cast<unsigned>(whole_number("--threads", threads_text, kMostThreads));
+    if (request.threads == 0U) refuse_argument("'--threads 0' leaves nobody to work", "", "--threads 1 or more");
+  }
+
+  static std::size_t whole_number(std::string_view option, const std::string& text, std::size_t most) {
+    std::size_t number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (problem == std::errc{} && end == text.data() + text.size() && number <= most) return number;
+    refuse_argument(fmt::format("'{}' is given '{}'", option, text),
+                    fmt::format("it takes a whole number up to {}", most), "");
   }
 
   static std::vector<std::string> option_names(const CLI::App& app) {
@@ -117,6 +153,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     refuse_argument(error.what(), "", "emtansim --help");
   }
   parser.refuse_extras();
+  parser.read_numbers();
   const auto commands = parser.app.get_subcommands();
   if (!commands.empty()) parser.arguments.command = commands.front()->get_name();
   if (commands.size() > 1)

@@ -2,6 +2,7 @@
 /// The commands, as plain functions of what was asked; each gives an exit code or throws what a person can be told.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,12 +21,15 @@ struct Request {
   std::string folder;                 ///< of --out
   bool is_quiet = false;
   bool with_trajectories = false;
+  bool resumes = false;                   ///< --resume
+  std::optional<std::size_t> individual;  ///< of --member
+  std::optional<unsigned> threads;        ///< of --threads
   bool names_only = false;
   std::string case_key;  ///< of --case
   bool as_json = false;
   bool as_page = false;
   GivenOptions options;      ///< those of `command_options`
-  std::string command_line;  ///< as typed, for the record
+  std::string command_line;  ///< as typed, without what changes no result; for the record
 };
 
 int run(const Request& request);

@@ -27,7 +27,7 @@ _emtansim() {
     words="$(emtansim list parameters --names 2>/dev/null)"
   else
     case "$command" in
-      run) words=$'--out\n--set\n--trajectories\n--quiet\n--help' files=yes ;;
+      run) words=$'--out\n--set\n--trajectories\n--threads\n--resume\n--member\n--quiet\n--help' files=yes ;;
       fit) words=$'--out\n--quiet\n--help' files=yes ;;
       check) words=$'--set\n--quiet\n--help' files=yes ;;
       validate) words=$'--case\n--json\n--page\n--help' ;;
@@ -80,7 +80,8 @@ _emtansim() {
   case "$words[2]" in
     run)
       _arguments '--out[folder for the results]:folder:_files -/' '*--set[change a value]:key=value:' \
-        '--trajectories[write all amounts]' '--quiet[say nothing]' '--help[explain]' \
+        '--trajectories[write all amounts]' '--threads[share the work]:number:' '--resume[go on after a stop]' \
+        '--member[one individual alone]:number:' '--quiet[say nothing]' '--help[explain]' \
         '*:experiment:_files -g "*.toml"'
       ;;
     check)
@@ -143,6 +144,9 @@ complete -c emtansim -n '__fish_seen_subcommand_from run fit' -l out -r -a '(__f
 complete -c emtansim -n '__fish_seen_subcommand_from run check show' -l set -r \
   -a '(emtansim list parameters --names 2>/dev/null)' -d 'change a value'
 complete -c emtansim -n '__fish_seen_subcommand_from run' -l trajectories -d 'write all amounts'
+complete -c emtansim -n '__fish_seen_subcommand_from run' -l threads -r -d 'share the work'
+complete -c emtansim -n '__fish_seen_subcommand_from run' -l resume -d 'go on after a stop'
+complete -c emtansim -n '__fish_seen_subcommand_from run' -l member -r -d 'one individual alone'
 complete -c emtansim -n '__fish_seen_subcommand_from run check fit' -l quiet -d 'say nothing'
 complete -c emtansim -n '__fish_seen_subcommand_from validate' -l case -r -d 'one case'
 complete -c emtansim -n '__fish_seen_subcommand_from validate' -l json -d 'for programs'

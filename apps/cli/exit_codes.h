@@ -11,7 +11,7 @@ enum ExitCode : int {
   kContradiction = 3,   ///< each input is fine, together they make no model
   kMachineRefused = 4,  ///< disk full, no permission, no data folder
   kFault = 5,           ///< a fault of the program
-  kInterrupted = 130,   ///< stopped by Ctrl-C; nothing was written
+  kInterrupted = 130,   ///< stopped by Ctrl-C or SIGTERM; no results, but what is finished of a population is kept
 };
 
 }  // namespace emtansim::cli

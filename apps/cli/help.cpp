@@ -11,14 +11,22 @@ namespace emtansim::cli {
 
 namespace {
 
-constexpr std::string_view kRun = R"(emtansim run FILE [--out DIR] [--set KEY=VALUE]... [--trajectories] [--quiet]
-Simulates the experiment in FILE and writes its report.
+constexpr std::string_view kRun = R"(emtansim run FILE [--out DIR] [--set KEY=VALUE]... [--trajectories]
+                  [--threads N] [--resume] [--member N] [--quiet]
+mpirun -n N emtansim run FILE ...
+Simulates the experiment in FILE and writes its report. A [population] is streamed: any number of individuals, in
+little memory, with percentiles for every readout.
 
   --out DIR          folder for the results; made if it is not there (default: out/ and the file's name)
   --set KEY=VALUE    changes the experiment without changing the file; may be repeated. KEY is a parameter
                      (trafficking.k_rec, payload.k_pump[SK-BR-3]) or a key of the file (culture.cells, system);
                      VALUE a quantity with its unit, or *2 for twice the published value
-  --trajectories     also writes trajectories.csv: every amount at every output time
+  --trajectories     also writes trajectories.csv: every amount at every output time; of a population's individuals
+                     trajectories.nc (NetCDF-4), at the times of the readouts
+  --threads N        threads that share the work (default: one on each core); the results do not depend on it
+  --resume           goes on with a population that was stopped or killed; begins where there is nothing to go on with
+  --member N         runs individual N of the population alone, with the whole report (default folder: out/ and the
+                     file's name with -member-N); 0 is the typical one
   --quiet            no progress and no summary; problems are still told
 
 Files in DIR (earlier ones of the same name are replaced, others left alone):
@@ -32,6 +40,8 @@ Examples
   emtansim run experiments/t-dm1-sk-br-3.toml
   emtansim run experiments/t-dm1-sk-br-3.toml --set system=BT-474 --out out/bt-474
   emtansim run experiments/t-dm1-sk-br-3.toml --set "lysosome.k_export=*0.15" --out out/slc46a3-loss
+  emtansim run experiments/spread.toml --threads 8
+  mpirun -n 64 emtansim run experiments/spread.toml --resume
 )";
 
 constexpr std::string_view kCheck = R"(emtansim check FILE [--set KEY=VALUE]... [--quiet]
@@ -263,7 +273,7 @@ Exit codes
   0  all well                                3  inputs that contradict each other
   1  results are written, but some members   4  the machine refused (full disk, no permission)
      or the fit failed                       5  a fault of emtansim; please report it
-  2  a file, option or name is wrong         130  interrupted; nothing was written
+  2  a file, option or name is wrong         130  interrupted; no results, but --resume goes on
 
 Environment
   EMTANSIM_DATA   another folder with published data

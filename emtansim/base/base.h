@@ -2,6 +2,7 @@
 /// Door of `base`: quantities and dimensions, ids, errors with places, random streams, text. Nothing biological.
 #pragma once
 
+#include "emtansim/base/bytes.h"
 #include "emtansim/base/data_directory.h"
 #include "emtansim/base/error.h"
 #include "emtansim/base/file.h"

@@ -56,8 +56,7 @@ int write_all(int descriptor, std::string_view content) {
 /// The new content of a file under a temporary name; gone again unless it takes the file's place.
 class Replacement {
  public:
-  Replacement(std::string path, std::string_view content)
-      : path_(std::move(path)), temporary_(fmt::format("{}.{}.tmp", path_, ::getpid())) {
+  Replacement(std::string path, std::string_view content) : path_(std::move(path)), temporary_(path_ + ".tmp") {
     Descriptor file(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
     if (file.number() < 0) refuse_to_write(path_, errno);
     const bool complete = write_all(file.number(), content) == 0 && ::fsync(file.number()) == 0;

@@ -89,7 +89,7 @@ void set_conjugate(Experiment& experiment, const Setting& setting) {
 
 void set_members(Experiment& experiment, const Setting& setting) {
   experiment.population.members =
-      static_cast<std::uint32_t>(setting.whole_number(1, static_cast<std::uint64_t>(limits::kMostRows)));
+      static_cast<std::uint32_t>(setting.whole_number(1, static_cast<std::uint64_t>(limits::kMostIndividuals)));
   experiment.population.has_members = true;
   experiment.population.where = setting.where;
   settle(experiment.population);

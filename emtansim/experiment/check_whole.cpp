@@ -59,15 +59,26 @@ void expect_seen_doses(const Experiment& experiment) {
 }
 
 void expect_feasible_size(const Experiment& experiment) {
+  const auto& population = experiment.population;
+  const Where where = population.where.file.empty() ? Where{experiment.file, 0} : population.where;
   std::size_t rows = 0;
   for (const auto& arm : experiment.arms) rows += arm.series() != nullptr ? arm.series()->levels.size() : 1;
-  const std::uint64_t individuals = experiment.population.members * grid_points(experiment.population);
-  if (individuals <= limits::kMostRows) rows *= individuals;
-  if (individuals > limits::kMostRows) rows = individuals;
-  if (rows <= static_cast<std::size_t>(limits::kMostRows)) return;
-  throw InputError(experiment.population.where.file.empty() ? Where{experiment.file, 0} : experiment.population.where,
-                   {"too-many", fmt::format("the experiment has {} members", rows),
-                    fmt::format("arms, levels and population together; at most {} are computed", limits::kMostRows),
+  if (rows > static_cast<std::size_t>(limits::kMostRows)) {
+    throw InputError(where, {"too-many", fmt::format("the experiment has {} treatments", rows),
+                             fmt::format("arms and levels together; at most {} are computed", limits::kMostRows),
+                             "take fewer levels"});
+  }
+  const std::uint64_t individuals = population.members * grid_points(population);
+  if (individuals > static_cast<std::uint64_t>(limits::kMostIndividuals)) {
+    throw InputError(where,
+                     {"too-many", fmt::format("the population has {} individuals", individuals),
+                      fmt::format("members and points of the grid; at most {} are computed", limits::kMostIndividuals),
+                      "take a smaller population or a coarser grid"});
+  }
+  if (individuals * rows <= static_cast<std::uint64_t>(limits::kMostMembers)) return;
+  throw InputError(where,
+                   {"too-many", fmt::format("the experiment has {} members", individuals * rows),
+                    fmt::format("arms, levels and population together; at most {} are computed", limits::kMostMembers),
                     "take fewer levels or a smaller population"});
 }
 

@@ -6,8 +6,11 @@
 
 namespace emtansim::experiment::limits {
 
-/// Members, levels or times beyond this are a slip (a minute written for an hour), and would fill the memory.
+/// Levels or times beyond this are a slip (a minute written for an hour), and would fill the memory.
 inline constexpr std::int64_t kMostRows = 1'000'000;
+/// Individuals are not kept, but nobody waits for more of them, or for more simulations of all of them together.
+inline constexpr std::int64_t kMostIndividuals = 100'000'000;
+inline constexpr std::int64_t kMostMembers = 1'000'000'000;
 /// Below this a relative tolerance is lost in the rounding of doubles.
 inline constexpr double kSmallestRelative = 1e-13;
 /// From here on a result has no correct digit.

@@ -114,7 +114,7 @@ PopulationRequest read_population(const TomlTable& table) {
   PopulationRequest population;
   population.where = table.where();
   if (const auto members = table.find("members")) {
-    population.members = static_cast<std::uint32_t>(to_count(*members));
+    population.members = static_cast<std::uint32_t>(to_count(*members, limits::kMostIndividuals));
     population.has_members = true;
   }
   if (const auto vary = table.find("vary")) read_vary(*vary, population);

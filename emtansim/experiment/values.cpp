@@ -92,12 +92,12 @@ double to_share(const TomlValue& value) {
   return share;
 }
 
-std::int64_t to_count(const TomlValue& value) {
+std::int64_t to_count(const TomlValue& value, std::int64_t most) {
   const std::int64_t count = value.whole_number();
   if (count < 1) value.refuse("too-few", fmt::format("{} is {}", value.name(), count), "at least 1 is needed");
-  if (count > limits::kMostRows) {
+  if (count > most) {
     value.refuse("too-many", fmt::format("{} is {}", value.name(), count),
-                 fmt::format("at most {} are computed", limits::kMostRows));
+                 fmt::format("at most {} are computed", most));
   }
   return count;
 }

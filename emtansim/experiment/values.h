@@ -7,6 +7,7 @@
 
 #include "emtansim/base/toml.h"
 #include "emtansim/experiment/experiment.h"
+#include "emtansim/experiment/limits.h"
 
 namespace emtansim::experiment {
 
@@ -14,8 +15,8 @@ namespace emtansim::experiment {
 double to_time(const TomlValue& value);
 /// A share of one ("30 %" or 0.3), from 0 to 1.
 double to_share(const TomlValue& value);
-/// A whole number from 1 to `kMostRows`.
-std::int64_t to_count(const TomlValue& value);
+/// A whole number from 1 to `most`.
+std::int64_t to_count(const TomlValue& value, std::int64_t most = limits::kMostRows);
 Named to_named(const TomlValue& value);
 /// The texts under `key`, each once; none where the key is missing.
 std::vector<Named> to_names(const TomlTable& table, std::string_view key);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/report/parts.h"
+#include "emtansim/report/population.h"
 #include "emtansim/report/report.h"
 
 namespace emtansim::report {
@@ -48,22 +49,15 @@ std::string culture_text(const experiment::Experiment& experiment) {
   return fmt::format("{} cells in {} mL", to_readable(cells), to_short(experiment.medium * 1e3));
 }
 
-std::size_t individual_count(const study::Outcome& outcome) {
-  std::size_t most = 0;
-  for (const auto& member : outcome.ensemble.members) most = std::max(most, member.individual);
-  return most + 1;
-}
-
 std::string plural(std::size_t count, const std::string& noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 std::string members_text(const study::Outcome& outcome) {
-  const std::size_t members = outcome.ensemble.members.size();
-  const std::size_t individuals = individual_count(outcome);
-  if (individuals == 1) return fmt::format("{}, published values throughout", plural(members, "member"));
-  return fmt::format("{}: {} at each dose, the first with the published values, the others drawn from their spreads",
-                     plural(members, "member"), plural(individuals, "individual"));
+  const std::string typical = plural(outcome.ensemble.members.size(), "member");
+  if (!outcome.population) return fmt::format("{}, published values throughout", typical);
+  return fmt::format("{} with the published values, and {} more: each of {} in every arm at every dose", typical,
+                     outcome.population->cost.members, plural(outcome.population->done, "individual"));
 }
 
 std::string summary(const study::Outcome& outcome) {
@@ -90,7 +84,7 @@ Json arm_part(const study::Outcome& outcome, const experiment::Arm& arm, Keys& k
           {"schedule", schedule_text(arm, outcome.experiment.conjugate.text)},
           {"doses", rounded(doses)},
           {"dose_unit", "nM"},
-          {"members", members}};
+          {"members", members * (outcome.population ? 1 + outcome.population->done : 1)}};
 }
 
 Json readout_part(const study::Outcome& outcome, const experiment::ReadoutRequest& readout, Keys& keys) {
@@ -122,7 +116,7 @@ Json meta_part(const study::Outcome& outcome, const std::string& command) {
   Json meta = {{"title", experiment.title.empty() ? experiment.file : experiment.title}};
   if (!experiment.description.empty()) meta["description"] = experiment.description;
   meta["program"] = fmt::format("emtansim {}", version());
-  meta["date"] = outcome.started;
+  if (!outcome.population) meta["date"] = outcome.started;  // a resumed run writes the same as an undisturbed one
   if (!command.empty()) meta["command"] = command;
   meta["input"] = {{"file", experiment.file}, {"hash", sha256(experiment.text)}};
   meta["seed"] = experiment.population.seed;
@@ -141,6 +135,7 @@ Json asked_part(const study::Outcome& outcome, const catalogue::Catalogue& catal
   for (const auto& set : experiment.sets) add_fact(facts, "Parameter set", set.text);
   for (const auto& asked : experiment.overrides) add_fact(facts, "Set by the experiment", override_text(asked));
   add_fact(facts, "Members", members_text(outcome));
+  add_fact(facts, "Population", population_text(outcome));
   Keys keys;
   Json arms = Json::array();
   for (const auto& arm : experiment.arms) arms.push_back(arm_part(outcome, arm, keys));

@@ -62,16 +62,6 @@ std::vector<std::size_t> choose_times(const study::Outcome& outcome, std::string
   return chosen;
 }
 
-std::vector<std::size_t> individuals_like(const study::Outcome& outcome, const network::Member& typical) {
-  std::vector<std::size_t> alike;
-  for (std::size_t i = 0; i < outcome.ensemble.members.size(); ++i) {
-    const auto& member = outcome.ensemble.members[i];
-    const bool is_alike = member.arm == typical.arm && member.dose == typical.dose && member.individual > 0;
-    if (is_alike && outcome.trajectories.report(i).status == solve::Status::finished) alike.push_back(i);
-  }
-  return alike;
-}
-
 }  // namespace
 
 std::vector<Case> choose_cases(const study::Outcome& outcome) {
@@ -92,7 +82,6 @@ std::vector<Case> choose_cases(const study::Outcome& outcome) {
                        .arm = arm.name,
                        .label = is_single && dose == 0 ? arm.name : dose_text(dose),
                        .dose = dose,
-                       .individuals = individuals_like(outcome, outcome.ensemble.members[member]),
                        .times = choose_times(outcome, arm.name),
                        .happenings = happenings(arm, outcome.experiment.conjugate.text)});
     }

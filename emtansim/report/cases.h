@@ -12,14 +12,13 @@
 
 namespace emtansim::report {
 
-/// A member that is drawn: the typical individual of an arm at one dose, with the others of the same treatment.
+/// A member that is drawn: the typical individual of an arm at one dose.
 struct Case {
   std::size_t member = 0;
   std::string arm;
   std::string label;  ///< the dose, or the agent where there is one dose only
   double dose = 0;
-  std::vector<std::size_t> individuals;  ///< members that differ in their parameters alone; empty for one individual
-  std::vector<std::size_t> times;        ///< indices of the output times that are drawn
+  std::vector<std::size_t> times;  ///< indices of the output times that are drawn
   std::vector<Happening> happenings;
 };
 

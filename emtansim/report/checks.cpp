@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/report/parts.h"
+#include "emtansim/report/population.h"
 #include "emtansim/report/report.h"
 
 namespace emtansim::report {
@@ -84,7 +85,7 @@ Json member_columns(const study::Outcome& outcome, const std::vector<std::size_t
     columns["error_test_failures"].push_back(report.error_test_failures);
     columns["convergence_failures"].push_back(report.convergence_failures);
     columns["events"].push_back(member.schedule.size());
-    columns["wall_ms"].push_back(rounded(1e3 * report.wall_seconds));
+    if (!outcome.population) columns["wall_ms"].push_back(rounded(1e3 * report.wall_seconds));
   }
   return columns;
 }
@@ -97,7 +98,11 @@ std::string solver_summary(const study::Outcome& outcome, std::size_t listed) {
     steps += outcome.trajectories.report(member).steps;
     seconds += outcome.trajectories.report(member).wall_seconds;
   }
-  std::string text = fmt::format("{} members took {} steps in {} s.", count, steps, to_short(seconds, 3));
+  std::string text = fmt::format("{} members took {} steps{}.", count, steps,
+                                 outcome.population ? "" : fmt::format(" in {} s", to_short(seconds, 3)));
+  if (outcome.population)
+    text += fmt::format(" The population: {} members took {} steps.", outcome.population->cost.members,
+                        outcome.population->cost.steps);
   if (listed < count) text += " The table shows the typical individual of each treatment and members that failed.";
   return text;
 }
@@ -138,17 +143,17 @@ std::string_view method_text(solve::Method method) {
 Json solver_part(const study::Outcome& outcome) {
   const auto listed = listed_members(outcome);
   const auto& network = outcome.model.network;
-  return {{"method", method_text(outcome.options.method)},
-          {"summary", solver_summary(outcome, listed.size())},
-          {"relative_tolerance", outcome.options.relative},
-          {"absolute_tolerance", outcome.options.absolute},
-          {"wall_seconds", rounded(outcome.wall_seconds)},
-          {"network",
-           {{"species", network.species().size()},
-            {"reactions", network.reactions().size()},
-            {"parameters", network.parameters().size()}}},
-          {"dose_unit", "nM"},
-          {"members", member_columns(outcome, listed)}};
+  Json part = {{"method", method_text(outcome.options.method)},
+               {"summary", solver_summary(outcome, listed.size())},
+               {"relative_tolerance", outcome.options.relative},
+               {"absolute_tolerance", outcome.options.absolute}};
+  if (!outcome.population) part["wall_seconds"] = rounded(outcome.wall_seconds);
+  part["network"] = {{"species", network.species().size()},
+                     {"reactions", network.reactions().size()},
+                     {"parameters", network.parameters().size()}};
+  part["dose_unit"] = "nM";
+  part["members"] = member_columns(outcome, listed);
+  return part;
 }
 
 Json failed_members_part(const study::Outcome& outcome) {
@@ -166,6 +171,7 @@ Json failed_members_part(const study::Outcome& outcome) {
                     {"reason", reason},
                     {"try", "another [solver] relative or absolute; or a narrower spread, if individuals are drawn"}});
   }
+  add_population_failures(outcome, list);
   return list;
 }
 

@@ -50,8 +50,6 @@ class CoursePlot {
       plot["quantities"].push_back({{"key", course.key}, {"name", course.name}, {"group", course.group}});
     for (const auto& item : cases) plot["cases"].push_back(case_of(item));
     if (const Case* start = leading_case(outcome_, cases)) plot["start"] = start->label;
-    const bool has_band = std::ranges::any_of(cases, [](const Case& item) { return !item.individuals.empty(); });
-    if (has_band) plot["band"] = "5 % to 95 % of the individuals";
     return plot;
   }
 
@@ -135,19 +133,9 @@ class CoursePlot {
       const bool is_empty =
           std::ranges::all_of(item.times, [&](std::size_t time) { return course.value(item.member, time) == 0; });
       if (is_empty) continue;  // agents of other arms
-      Json values = Json::array(), low = Json::array(), high = Json::array();
-      for (const std::size_t time : item.times) {
-        values.push_back(rounded(course.value(item.member, time)));
-        if (item.individuals.empty()) continue;
-        std::vector<double> spread;
-        for (const std::size_t member : item.individuals) spread.push_back(course.value(member, time));
-        low.push_back(rounded(quantile(spread, kBandLow)));
-        high.push_back(rounded(quantile(spread, kBandHigh)));
-      }
+      Json values = Json::array();
+      for (const std::size_t time : item.times) values.push_back(rounded(course.value(item.member, time)));
       one["values"][course.key] = std::move(values);
-      if (item.individuals.empty()) continue;
-      one["low"][course.key] = std::move(low);
-      one["high"][course.key] = std::move(high);
     }
     return one;
   }

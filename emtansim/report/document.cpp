@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The whole document of the report, and the files of a run.
+#include "emtansim/report/netcdf.h"
 #include "emtansim/report/parts.h"
+#include "emtansim/report/population.h"
 #include "emtansim/report/report.h"
 
 namespace emtansim::report {
@@ -24,6 +26,11 @@ void add_sections(const study::Outcome& outcome, Json& document) {
   add_overlay_plots(outcome, readings);
   add_readout_plots(outcome, cases, readings);
   add_section(document, "readouts", "Readouts", "What the instruments of the experiment show.", std::move(readings));
+  Json population = Json::array();
+  add_population_plots(outcome, population);
+  add_section(document, "population", "The population",
+              "How far individuals differ, and what makes them differ: " + population_text(outcome) + ".",
+              std::move(population));
   Json journey = Json::array();
   add_course_plot(outcome, cases, journey);
   add_fate_plots(outcome, cases, journey);
@@ -71,9 +78,13 @@ std::vector<std::string> write_report(const study::Outcome& outcome, const catal
   add("findings.json", findings_json(outcome));
   add("provenance.json", provenance_json(outcome, catalogue, options.command));
   if (options.trajectories == TrajectoryUse::written) add("trajectories.csv", trajectories_csv(outcome));
-  write_files(files);
   std::vector<std::string> paths;
   for (const auto& file : files) paths.push_back(file.path);
+  if (outcome.courses) {
+    paths.push_back(options.folder + "/trajectories.nc");
+    write_netcdf(outcome, catalogue, options.command, paths.back());
+  }
+  write_files(files);
   return paths;
 }
 

@@ -21,15 +21,14 @@ inline std::string to_text(const Json& json, int indent = -1) {
 }
 
 /// Short enough for plots: six significant digits.
-inline Json rounded(double value) {
-  constexpr int kDigits = 6;
+inline Json rounded(double value, int digits = 6) {
   if (!std::isfinite(value)) return nullptr;
-  return *parse_number(to_short(value, kDigits));
+  return *parse_number(to_short(value, digits));
 }
 
-inline Json rounded(std::span<const double> values) {
+inline Json rounded(std::span<const double> values, int digits = 6) {
   Json list = Json::array();
-  for (const double value : values) list.push_back(rounded(value));
+  for (const double value : values) list.push_back(rounded(value, digits));
   return list;
 }
 

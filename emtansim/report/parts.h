@@ -31,9 +31,6 @@ Json failed_members_part(const study::Outcome& outcome);
 Json warnings_part(const study::Outcome& outcome);
 Json provenance_part(const study::Outcome& outcome, const catalogue::Catalogue& catalogue, const std::string& command);
 
-/// The band that is drawn of individuals, and the quantile of those of `values` that are numbers.
-inline constexpr double kBandLow = 0.05, kBandHigh = 0.95;
-double quantile(std::vector<double> values, double share);
 /// Fewer cells than this are none, and nothing can be said per cell.
 inline constexpr double kFewCells = 1e-6;
 /// What the kinds of plot over time have in common.
@@ -57,6 +54,8 @@ void add_course_plot(const study::Outcome& outcome, const std::vector<Case>& cas
 void add_cycle_plots(const study::Outcome& outcome, const std::vector<Case>& cases, Json& plots);
 /// Where each payload is, in the whole culture and per cell.
 void add_fate_plots(const study::Outcome& outcome, const std::vector<Case>& cases, Json& plots);
+/// What drives the spread of a population, bands over dose, percentiles, cost; nothing without a population.
+void add_population_plots(const study::Outcome& outcome, Json& plots);
 /// The named expressions that rate laws refer to.
 void add_rules_table(const study::Outcome& outcome, Json& plots);
 

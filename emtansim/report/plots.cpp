@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What the kinds of plot have in common.
-#include <algorithm>
-#include <cmath>
-
 #include "emtansim/report/parts.h"
 
 namespace emtansim::report {
-
-double quantile(std::vector<double> values, double share) {
-  std::erase_if(values, [](double value) { return !std::isfinite(value); });
-  return stats::sample_quantile(values, share);
-}
 
 Json time_axis() { return {{"label", "Time"}, {"unit", "h"}}; }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Where the numbers of a run come from: program, inputs with their hashes, settings, parameters with sources.
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include "emtansim/report/parts.h"
@@ -58,6 +60,25 @@ Json overrides_of(const experiment::Experiment& experiment) {
   return list;
 }
 
+/// What a population cost; the times differ from run to run.
+Json population_record(const study::PopulationSummary& population) {
+  const auto& timing = population.timing;
+  const auto& cost = population.cost;
+  return {{"individuals", population.individuals},
+          {"members", cost.members},
+          {"failed_members", population.failed_members},
+          {"steps", cost.steps},
+          {"rhs_evaluations", cost.rhs_evaluations},
+          {"jacobian_evaluations", cost.jacobian_evaluations},
+          {"factorizations", cost.factorizations},
+          {"wall_seconds", timing.wall_seconds},
+          {"member_seconds", timing.member_seconds},
+          {"members_per_second", static_cast<double>(cost.members) / timing.wall_seconds},
+          {"workers", timing.workers},
+          {"ranks", timing.ranks},
+          {"sittings", timing.sittings}};
+}
+
 }  // namespace
 
 Json provenance_part(const study::Outcome& outcome, const catalogue::Catalogue& catalogue, const std::string& command) {
@@ -66,11 +87,28 @@ Json provenance_part(const study::Outcome& outcome, const catalogue::Catalogue& 
   add_item(items, "Commit", std::string(commit()));
   add_item(items, "Compiler", std::string(compiler()));
   add_item(items, "Command", command);
-  add_item(items, "Started", outcome.started);
-  add_item(items, "Time taken", fmt::format("{} s", to_short(outcome.wall_seconds, 3)));
+  if (outcome.population) {
+    add_item(items, "Date and time taken", "in provenance.json, so that this page is the same for every run");
+  } else {
+    add_item(items, "Started", outcome.started);
+    add_item(items, "Time taken", fmt::format("{} s", to_short(outcome.wall_seconds, 3)));
+  }
   add_item(items, "Seed", std::to_string(outcome.experiment.population.seed));
   add_item(items, "Random numbers", "Philox 4x32-10, keyed by seed, member and stream");
   return {{"items", items}, {"files", files_of(outcome, catalogue)}, {"libraries", libraries_part()}};
+}
+
+std::string owner_of(const std::string& folder) {
+  constexpr std::size_t kAtMost = 64U << 20U;  // bytes; far above what such a file has
+  const std::string path = folder + "/provenance.json";
+  std::error_code problem;
+  if (!std::filesystem::is_regular_file(path, problem)) return {};
+  const Json document = Json::parse(read_file(path, {}, kAtMost), nullptr, false);
+  if (!document.is_object() || !document.contains("inputs")) return {};
+  for (const auto& input : document["inputs"])
+    if (input.is_object() && input.value("role", Json()) == "experiment" && input.value("path", Json()).is_string())
+      return input["path"].get<std::string>();
+  return {};
 }
 
 std::string provenance_json(const study::Outcome& outcome, const catalogue::Catalogue& catalogue,
@@ -93,6 +131,7 @@ std::string provenance_json(const study::Outcome& outcome, const catalogue::Cata
                    {"sets", Json::array()},
                    {"overrides", overrides_of(experiment)},
                    {"parameters", Json::array()}};
+  if (outcome.population) document["population"] = population_record(*outcome.population);
   for (const auto& set : experiment.sets) document["sets"].push_back(set.text);
   for (const auto& row : outcome.model.network.parameters())
     document["parameters"].push_back(parameter_record(row, catalogue));

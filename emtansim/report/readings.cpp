@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/report/parts.h"
+#include "emtansim/report/population.h"
 #include "emtansim/report/report.h"
 
 namespace emtansim::report {
@@ -19,6 +20,8 @@ using Readings = std::vector<const Reading*>;
 constexpr std::size_t kTimesForCurve = 4;  // fewer are a table
 constexpr std::size_t kDosesForCurve = 4;
 constexpr std::size_t kRowsOfTable = 400;
+constexpr std::size_t kCurvesDrawn = 24;  // single individuals; more would only blacken the plot
+constexpr int kDigitsOfCurves = 4;
 
 /// A quantity of one population, as one curve.
 struct Line {
@@ -55,8 +58,9 @@ bool has_several_populations(const std::vector<Line>& lines) {
 
 class TimePlot {
  public:
-  TimePlot(const experiment::ReadoutRequest& readout, const Readings& rows, const std::vector<Case>& cases)
-      : readout_(readout), rows_(rows), cases_(cases), lines_(lines_of(rows)) {}
+  TimePlot(const study::Outcome& outcome, const experiment::ReadoutRequest& readout, const Readings& rows,
+           const std::vector<Case>& cases)
+      : outcome_(outcome), readout_(readout), rows_(rows), cases_(cases), lines_(lines_of(rows)) {}
 
   Json build(Keys& keys) {
     Json plot = {{"id", keys.of("readout " + readout_.name)},
@@ -80,7 +84,7 @@ class TimePlot {
     }
     for (const auto& item : cases_)
       if (Json one = case_of(item); !one["time"].empty()) plot["cases"].push_back(std::move(one));
-    if (has_band_) plot["band"] = "5 % to 95 % of the individuals";
+    if (has_band_) plot["band"] = band_text(outcome_);
     return plot;
   }
 
@@ -91,34 +95,40 @@ class TimePlot {
 
   Json case_of(const Case& item) {
     std::map<double, std::map<Line, double>> typical;
-    std::map<double, std::map<Line, std::vector<double>>> others;
-    const std::set<std::size_t> individuals(item.individuals.begin(), item.individuals.end());
-    for (const auto* row : rows_) {
+    for (const auto* row : rows_)
       if (row->member == item.member) typical[row->time][line_of(*row)] = row->value;
-      if (individuals.contains(row->member)) others[row->time][line_of(*row)].push_back(row->value);
-    }
     Json one = {{"arm", item.arm},       {"label", item.label},      {"dose", rounded(item.dose)}, {"dose_unit", "nM"},
                 {"time", Json::array()}, {"values", Json::object()}, {"events", Json::array()}};
     for (const auto& [time, values] : typical) one["time"].push_back(rounded(time));
     for (const auto& line : lines_) {
-      Json values = Json::array(), low = Json::array(), high = Json::array();
+      Json values = Json::array();
       for (const auto& [time, at] : typical) {
         const auto found = at.find(line);
         values.push_back(found == at.end() ? Json(nullptr) : rounded(found->second));
-        low.push_back(rounded(quantile(others[time][line], kBandLow)));
-        high.push_back(rounded(quantile(others[time][line], kBandHigh)));
       }
       one["values"][key(line)] = std::move(values);
-      if (individuals.empty()) continue;
-      has_band_ = true;
-      one["low"][key(line)] = std::move(low);
-      one["high"][key(line)] = std::move(high);
+      add_individuals(item, line, one);
     }
     for (const auto& event : item.happenings)
       one["events"].push_back({{"time", rounded(event.time)}, {"label", event.label}});
     return one;
   }
 
+  void add_individuals(const Case& item, const Line& line, Json& one) {
+    const auto* series =
+        find_series(outcome_, {readout_.name, line.quantity, line.population, line.unit, item.arm, item.dose});
+    if (series == nullptr || series->times.size() != one["time"].size()) return;
+    has_band_ = true;
+    for (const auto& spread : series->spread) {
+      one["low"][key(line)].push_back(rounded(band_low(spread)));
+      one["median"][key(line)].push_back(rounded(middle(spread)));
+      one["high"][key(line)].push_back(rounded(band_high(spread)));
+    }
+    for (std::size_t i = 1; i <= std::min(kCurvesDrawn, outcome_.population->curve_count()); ++i)
+      one["individuals"][key(line)].push_back(rounded(outcome_.population->curve(i, *series), kDigitsOfCurves));
+  }
+
+  const study::Outcome& outcome_;
   const experiment::ReadoutRequest& readout_;
   const Readings& rows_;
   const std::vector<Case>& cases_;
@@ -193,27 +203,37 @@ Json bars_of(const study::Outcome& outcome, const experiment::ReadoutRequest& re
   const bool with_population = has_several_populations(lines);
   const bool with_arm = outcome.experiment.arms.size() > 1;
   std::vector<std::string> categories;
-  std::map<std::string, std::map<Line, double>> values;
+  std::map<std::string, std::map<Line, const Reading*>> values;
   for (const auto* row : rows) {
-    if (row->individual > 0) continue;
     std::string category = with_arm ? fmt::format("{}, {}", row->arm, dose_text(row->dose)) : dose_text(row->dose);
-    values[category][line_of(*row)] = row->value;
+    values[category][line_of(*row)] = row;
     if (std::ranges::find(categories, category) == categories.end()) categories.push_back(std::move(category));
   }
   Json plot = {{"id", keys.of("bars " + readout.name)},
                {"kind", "bars"},
                {"title", fmt::format("{} at {}", capitalised(readout.name), time_text(readout.at.front()))},
-               {"caption", fmt::format("What the assay {} shows, without its noise.", readout.assay.text)},
+               {"caption", fmt::format("What the assay {} shows, without its noise.{}", readout.assay.text,
+                                       outcome.population ? " Whiskers: 5 % to 95 % of the individuals." : "")},
                {"y", {{"label", capitalised(readout.name)}, {"unit", lines.front().unit}}},
                {"categories", categories},
                {"series", Json::array()}};
   for (const auto& line : lines) {
-    Json heights = Json::array();
+    Json heights = Json::array(), low = Json::array(), high = Json::array();
     for (const auto& category : categories) {
       const auto found = values[category].find(line);
-      heights.push_back(found == values[category].end() ? Json(nullptr) : rounded(found->second));
+      const Reading* row = found == values[category].end() ? nullptr : found->second;
+      const auto* series =
+          row == nullptr
+              ? nullptr
+              : find_series(outcome, {readout.name, line.quantity, line.population, line.unit, row->arm, row->dose});
+      heights.push_back(row == nullptr ? Json(nullptr) : rounded(row->value));
+      low.push_back(series == nullptr ? Json(nullptr) : rounded(band_low(series->spread.front())));
+      high.push_back(series == nullptr ? Json(nullptr) : rounded(band_high(series->spread.front())));
     }
     plot["series"].push_back({{"name", line_name(line, with_population)}, {"values", std::move(heights)}});
+    if (!outcome.population) continue;
+    plot["series"].back()["low"] = std::move(low);
+    plot["series"].back()["high"] = std::move(high);
   }
   return plot;
 }
@@ -245,7 +265,7 @@ void add_readout_plots(const study::Outcome& outcome, const std::vector<Case>& c
     const Readings rows = without_noise(outcome, readout.name);
     if (rows.empty()) continue;
     if (readout.at.size() >= kTimesForCurve) {
-      plots.push_back(TimePlot(readout, rows, cases).build(keys));
+      plots.push_back(TimePlot(outcome, readout, rows, cases).build(keys));
     } else if (!is_dose_response(outcome, readout.name)) {
       if (doses_of(rows) >= kDosesForCurve)
         add_dose_plots(outcome, readout, rows, keys, plots);

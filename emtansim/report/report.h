@@ -18,16 +18,19 @@ enum class TrajectoryUse { left_out, written };
 
 struct ReportOptions {
   std::string folder;   ///< made if it is not there
-  std::string command;  ///< the command line as typed, for the record
+  std::string command;  ///< the command line that gives these results, for the record
   TrajectoryUse trajectories = TrajectoryUse::left_out;
 };
 
 /// Writes report.html, report.json, readouts.csv, findings.json, provenance.json and, where asked, trajectories.csv
-/// into the folder and gives back their paths in this order (the formats: docs/formats/outputs.md and report.md). All
-/// of them replace files of the same name, or none does; other files of the folder stay as they are. Throws
-/// SystemError "cannot-write".
+/// (of the typical individual) and trajectories.nc (of a population whose run kept them) into the folder and gives back
+/// their paths in this order (the formats: docs/formats/outputs.md and report.md). All of them replace files of the
+/// same name, or none does; other files of the folder stay as they are. Throws SystemError "cannot-write".
 std::vector<std::string> write_report(const study::Outcome& outcome, const catalogue::Catalogue& catalogue,
                                       const ReportOptions& options);
+
+/// The experiment file whose results lie in a folder, as its provenance.json names it; empty where there is none.
+std::string owner_of(const std::string& folder);
 
 /// The document inside the page, as docs/formats/report.md describes.
 std::string report_json(const study::Outcome& outcome, const catalogue::Catalogue& catalogue,

@@ -8,6 +8,7 @@
 
 #include "emtansim/report/assumed.h"
 #include "emtansim/report/parts.h"
+#include "emtansim/report/population.h"
 
 namespace emtansim::report {
 
@@ -138,6 +139,7 @@ Json assumptions_part(const study::Outcome& outcome, const catalogue::Catalogue&
   add_variant_assumptions(outcome, catalogue, list);
   for (const auto& row : outcome.model.network.parameters())
     if (row.obtained == "assumed") list.push_back(assumption(row, catalogue));
+  add_population_assumptions(outcome, list);
   return list;
 }
 

@@ -10,6 +10,8 @@
 #include "emtansim/stats/dose_response.h"
 #include "emtansim/stats/fitted_value.h"
 #include "emtansim/stats/growth_rate.h"
+#include "emtansim/stats/quantile_sketch.h"
 #include "emtansim/stats/regression.h"
+#include "emtansim/stats/running_moments.h"
 #include "emtansim/stats/summary.h"
 #include "emtansim/stats/survival.h"

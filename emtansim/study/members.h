@@ -6,7 +6,7 @@
 
 namespace emtansim::study {
 
-/// Every arm, dose level and individual, in this order.
+/// The typical individual in every arm at every dose level, in this order.
 std::vector<network::Member> plan_members(const experiment::Experiment& experiment, const model::Model& model);
 
 /// The levels of an agent's dose in nM. Mass concentrations need the molar mass in the network. Throws InputError.

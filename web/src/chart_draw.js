@@ -62,15 +62,29 @@ function pointsOf(item, y, frame) {
   return { position, indices };
 }
 
-function drawCurve(curve, frame) {
-  const { position, indices } = pointsOf(curve, curve.y, frame);
+function outlineOf(curve, y, frame) {
+  const { position, indices } = pointsOf(curve, y, frame);
   const path = linePath()
-    .defined((i) => Number.isFinite(position[i]) && Number.isFinite(curve.y[i]))
+    .defined((i) => Number.isFinite(position[i]) && Number.isFinite(y[i]))
     .x((i) => position[i])
-    .y((i) => heightOf(frame, curve.y[i]));
+    .y((i) => heightOf(frame, y[i]));
+  return path(indices) ?? '';
+}
+
+/** Single individuals as one path, and their median: thin lines without a readout. */
+function drawThin(kind, curve, columns, frame) {
+  return s('path', {
+    class: kind,
+    d: columns.map((y) => outlineOf(curve, y, frame)).join(''),
+    stroke: curve.look.color,
+    'data-key': curve.key,
+  });
+}
+
+function drawCurve(curve, frame) {
   return s('path', {
     class: curve.thin ? 'curve thin' : 'curve',
-    d: path(indices) ?? '',
+    d: outlineOf(curve, curve.y, frame),
     stroke: curve.look.color,
     'stroke-dasharray': curve.look.dash || null,
     'data-key': curve.key,
@@ -241,6 +255,8 @@ export function drawData(spec, frame, hidden, clip) {
     { 'clip-path': `url(#${clip})` },
     areas.map((a) => drawBand(a, frame, 'layer')),
     curves.filter((c) => c.low && c.high).map((c) => drawBand(c, frame, 'band')),
+    curves.filter((c) => c.threads).map((c) => drawThin('thread', c, c.threads, frame)),
+    curves.filter((c) => c.median).map((c) => drawThin('median', c, [c.median], frame)),
     (spec.guides ?? []).map((g) => drawGuide(g, frame)),
     (spec.events ?? []).map((e, i) => drawEvent(e, frame, i % 3)),
     (spec.drops ?? []).filter(seen).map((d) => drawDrop(d, frame)),

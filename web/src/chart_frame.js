@@ -13,7 +13,7 @@ function columnsOf(spec, hidden) {
   const seen = (item) => !hidden.has(item.key);
   for (const c of (spec.curves ?? []).filter(seen)) {
     xs.push(c.x);
-    ys.push(c.y, c.low, c.high);
+    ys.push(c.y, c.low, c.high, c.median, ...(c.threads ?? []));
   }
   for (const a of spec.areas ?? []) {
     xs.push(a.x);

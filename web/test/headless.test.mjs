@@ -54,6 +54,43 @@ test('the sample report is drawn whole and without complaint', { skip }, async (
   assert.doesNotMatch(drawnPart(dom), /NaN|undefined|\[object/);
 });
 
+test('single individuals are drawn when asked for, and medians always', { skip }, async () => {
+  const answer = await ask(
+    sample,
+    `() => {
+    const figure = document.getElementById('time_courses');
+    const threads = () => figure.querySelectorAll('.thread').length;
+    const before = threads();
+    const choice = figure.querySelector('input[value="shown"]');
+    choice.click();
+    const drawn = [...figure.querySelectorAll('.thread')].map((e) => e.getAttribute('d').split('M').length - 1);
+    figure.querySelector('[aria-label="Single individuals"] input[value=""]').click();
+    return { before, drawn, after: threads(), medians: figure.querySelectorAll('.median').length };
+  }`,
+  );
+  assert.equal(answer.before, 0);
+  assert.deepEqual(answer.drawn, [8, 8, 8]);
+  assert.equal(answer.after, 0);
+  const plot = sample.sections.flatMap((s) => s.plots).find((p) => p.id === 'time_courses');
+  assert.equal(answer.medians, plot.quantities.length);
+});
+
+test('bars of values of both signs leave the middle to their sides', { skip }, async () => {
+  const ends = await ask(
+    sample,
+    `() => [...document.querySelectorAll('#drivers .bar-fill')].map((e) =>
+    ['--from', '--to'].map((n) => Number.parseFloat(e.style.getPropertyValue(n))))`,
+  );
+  assert.deepEqual(
+    ends.map((e) => e.map((v) => Math.round(v))),
+    [
+      [4, 50],
+      [50, 77],
+      [45, 50],
+    ],
+  );
+});
+
 test('a report with a title only is a page', { skip }, async () => {
   const { dom, complaints } = await open(fill(bare()));
   assert.deepEqual(complaints, []);

@@ -54,13 +54,14 @@ function checkColumns(value, place, found) {
 }
 
 function checkCase(item, place, found) {
-  for (const part of ['values', 'low', 'high']) {
-    for (const [key, column] of Object.entries(item[part] ?? {})) {
-      if (column?.length !== item.time?.length) {
-        found.push(`${place}.${part}.${key}: has ${column?.length} entries, time has ${item.time?.length}`);
-      }
-    }
-  }
+  const check = (column, name) => {
+    if (column?.length !== item.time?.length)
+      found.push(`${place}.${name}: has ${column?.length} entries, time has ${item.time?.length}`);
+  };
+  for (const part of ['values', 'low', 'high', 'median'])
+    for (const [key, column] of Object.entries(item[part] ?? {})) check(column, `${part}.${key}`);
+  for (const [key, columns] of Object.entries(item.individuals ?? {}))
+    columns.forEach((column, i) => check(column, `individuals.${key}[${i}]`));
 }
 
 function checkPlotColumns(plot, place, found) {

@@ -9,6 +9,7 @@ const curve = { x: numbers, y: numbers, low: numbers, high: numbers };
 const labelled = [{ label: text, value: text }];
 const events = [{ time: number, label: text }];
 const byKey = { '*': numbers };
+const listsByKey = { '*': [numbers] };
 const cases = [
   {
     arm: text,
@@ -19,6 +20,8 @@ const cases = [
     values: byKey,
     low: byKey,
     high: byKey,
+    median: byKey,
+    individuals: listsByKey,
     events,
   },
 ];

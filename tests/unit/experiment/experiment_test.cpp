@@ -238,7 +238,7 @@ TEST(Settings, keys_of_the_experiment_are_set) {
 TEST(Settings, a_refused_setting_changes_nothing) {
   auto experiment = parse(kHead + kArm + kReadout);
   EXPECT_THROW(apply_setting(experiment, "solver.relative=2"), InputError);
-  EXPECT_THROW(apply_setting(experiment, "population.members=1000001"), InputError);
+  EXPECT_THROW(apply_setting(experiment, "population.members=100000001"), InputError);
   EXPECT_THROW(apply_setting(experiment, "title=\xE9t\xE9"), InputError) << "not UTF-8";
   EXPECT_DOUBLE_EQ(experiment.solver.relative, 1e-6);
   EXPECT_EQ(experiment.population.members, 1U);

@@ -18,12 +18,23 @@ function largestOf(plot) {
   return extentOf(plot.series.flatMap((series) => [series.values, series.high]))?.[1] ?? 1;
 }
 
-function bar(series, i, k, largest, plot) {
+/** Ends of the bars' common axis: from zero, or to both sides of it where a value is negative. */
+function rangeOf(plot) {
+  const columns = plot.series.flatMap((series) => [series.values, series.low, series.high]);
+  const [least, most] = extentOf(columns) ?? [0, 1];
+  if (plot.stacked || least >= 0) return { least: 0, most: largestOf(plot) };
+  const widest = Math.max(-least, most);
+  return { least: -widest, most: widest };
+}
+
+function bar(series, i, k, range, plot) {
   const value = series.values[k];
   const look = lookOf(i);
-  const percent = (v) => `${Math.max(0, Math.min(100, (100 * v) / largest))}%`;
+  const percent = (v) =>
+    `${Math.max(0, Math.min(100, (100 * (v - range.least)) / (range.most - range.least)))}%`;
   const fill = h('span', { class: 'bar-fill' });
-  fill.style.setProperty('--size', percent(value ?? 0));
+  fill.style.setProperty('--from', percent(Math.min(0, value ?? 0)));
+  fill.style.setProperty('--to', percent(Math.max(0, value ?? 0)));
   fill.style.setProperty('--color', look.color);
   fill.style.setProperty('--fill', look.fill);
   const interval = { low: series.low?.[k], high: series.high?.[k] };
@@ -50,7 +61,7 @@ function bar(series, i, k, largest, plot) {
   );
 }
 
-function rows(plot, largest) {
+function rows(plot, range) {
   return plot.categories.map((category, k) =>
     h(
       'div',
@@ -59,7 +70,7 @@ function rows(plot, largest) {
       h(
         'span',
         { class: plot.stacked ? 'bar-track stacked' : 'bar-track', role: 'cell' },
-        plot.series.map((series, i) => bar(series, i, k, largest, plot)),
+        plot.series.map((series, i) => bar(series, i, k, range, plot)),
       ),
     ),
   );
@@ -90,11 +101,12 @@ function numbersOf(plot) {
 /** The figure of a `bars` plot. */
 export function bars(given) {
   const plot = { categories: [], series: [], ...given };
+  const range = rangeOf(plot);
   const body = h(
     'div',
-    { class: 'bars', role: 'table', 'aria-label': plot.title },
+    { class: range.least < 0 ? 'bars signed' : 'bars', role: 'table', 'aria-label': plot.title },
     h('p', { class: 'bars-axis' }, axisTitle(plot.y)),
-    rows(plot, largestOf(plot)),
+    rows(plot, range),
   );
   const items = plot.series.map((series, i) => ({
     key: `series${i}`,

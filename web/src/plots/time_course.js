@@ -11,7 +11,7 @@ import { armsOf, caseOptions, firstCase, makeChoice, makeFigure, makeSwitch } fr
 const BANDS_AT_MOST = 4;
 const CASES_AT_ONCE = 24;
 
-function curveOf(item, quantity, key, name, look, band) {
+function curveOf(item, quantity, key, name, look, band, threads) {
   return {
     key,
     name,
@@ -20,18 +20,20 @@ function curveOf(item, quantity, key, name, look, band) {
     y: item.values[quantity],
     low: band ? item.low?.[quantity] : undefined,
     high: band ? item.high?.[quantity] : undefined,
+    median: band ? item.median?.[quantity] : undefined,
+    threads: threads ? item.individuals?.[quantity] : undefined,
   };
 }
 
-function panelSpec(plot, group, item, scale) {
+function panelSpec(plot, group, item, { scales, threads }) {
   const mine = plot.quantities.filter((q) => q.group === group.key && item.values[q.key]);
   return {
     label: `${group.name}, ${item.label}`,
     height: 250,
     x: plot.x,
-    y: { label: '', unit: group.unit, scale },
+    y: { label: '', unit: group.unit, scale: scales[group.key] },
     events: item.events,
-    curves: mine.map((q, i) => curveOf(item, q.key, q.key, q.name, lookOf(i), true)),
+    curves: mine.map((q, i) => curveOf(item, q.key, q.key, q.name, lookOf(i), true, threads)),
   };
 }
 
@@ -62,14 +64,14 @@ class Panels {
     const wanted = groups.map((g) => g.key).join();
     if (wanted !== this.drawn) this.build(groups, wanted);
     for (const panel of this.panels)
-      panel.chart.update(panelSpec(this.plot, panel.group, item, this.state.scales[panel.group.key]));
+      panel.chart.update(panelSpec(this.plot, panel.group, item, this.state));
   }
 
   build(groups, wanted) {
     this.drawn = wanted;
     const item = this.plot.cases[this.state.case];
     this.panels = groups.map((group) => {
-      const spec = panelSpec(this.plot, group, item, this.state.scales[group.key]);
+      const spec = panelSpec(this.plot, group, item, this.state);
       const chart = makeChart(spec);
       const legend = makeLegend(
         spec.curves.map((c) => ({ key: c.key, name: c.name, look: c.look, kinds: ['line'] })),
@@ -152,6 +154,7 @@ class Comparison {
 }
 
 function tidy(plot, cases, quantities) {
+  const withMedian = plot.cases.some((c) => c.median);
   const columns = [
     { name: 'arm', kind: 'text' },
     { name: 'case', kind: 'text' },
@@ -159,6 +162,7 @@ function tidy(plot, cases, quantities) {
     { name: 'group', kind: 'text' },
     { name: 'quantity', kind: 'text' },
     { name: 'value', kind: 'number' },
+    ...(withMedian ? [{ name: 'median', kind: 'number' }] : []),
     { name: 'low', kind: 'number' },
     { name: 'high', kind: 'number' },
     { name: 'unit', kind: 'text' },
@@ -175,6 +179,7 @@ function tidy(plot, cases, quantities) {
           groups.get(q.group)?.name ?? q.group,
           q.name,
           c.values[q.key][i] ?? null,
+          ...(withMedian ? [c.median?.[q.key]?.[i] ?? null] : []),
           c.low?.[q.key]?.[i] ?? null,
           c.high?.[q.key]?.[i] ?? null,
           groups.get(q.group)?.unit ?? '',
@@ -194,17 +199,35 @@ function shownNumbers(plot, state) {
       );
 }
 
+function individualsSwitch(plot, state, redraw) {
+  const lists = plot.cases.flatMap((c) => Object.values(c.individuals ?? {}));
+  const most = Math.max(0, ...lists.map((l) => l.length));
+  if (!most) return null;
+  return makeSwitch(
+    'Single individuals',
+    [
+      { value: '', text: 'Band alone' },
+      { value: 'shown', text: `With ${most} individuals` },
+    ],
+    state.threads ? 'shown' : '',
+    (v) => {
+      state.threads = v !== '';
+      redraw();
+    },
+  );
+}
+
 /** The choices that fit the way of looking: a case, or a quantity and an arm. */
 function choicesFor(plot, state, redraw) {
   if (state.mode === 'case')
-    return plot.cases.length > 1
-      ? [
-          makeChoice('Case', caseOptions(plot.cases), state.case, (v) => {
-            state.case = Number(v);
-            redraw();
-          }),
-        ]
-      : [];
+    return [
+      plot.cases.length > 1 &&
+        makeChoice('Case', caseOptions(plot.cases), state.case, (v) => {
+          state.case = Number(v);
+          redraw();
+        }),
+      individualsSwitch(plot, state, redraw),
+    ];
   const groups = new Map(plot.groups.map((g) => [g.key, g.name]));
   const arms = armsOf(plot.cases);
   return [
@@ -236,6 +259,7 @@ export function timeCourse(given) {
   const state = {
     mode: 'case',
     case: firstCase(plot),
+    threads: false,
     quantity: plot.quantities[0]?.key,
     arm: plot.cases.length > CASES_AT_ONCE ? (armsOf(plot.cases)[0] ?? '') : '',
     scales: Object.fromEntries(plot.groups.map((g) => [g.key, g.scale ?? 'linear'])),
