@@ -48,12 +48,15 @@ Loop run(const char* name, int cases, const Make& make) {
   return loop;
 }
 
+// The target for all three is a coverage of 92 to 98 %, which lists miss and profiles exceed; docs/methods/composition.md
+// gives what comes out. The bounds here are lower: they only notice when it gets worse.
+
 TEST(closed_loop, of_lists_of_masses) {
   const Loop loop = run("mass lists", 200, [](const auto& sample, const auto& molecules, auto& random, bool) {
     return testing::mass_list(sample, molecules, random, {});
   });
   EXPECT_LT(std::abs(loop.mean_error()), 0.02);
-  EXPECT_GE(loop.coverage(), 0.85);  // 89.5 % seen: faint masses that a list lacks bias it
+  EXPECT_GE(loop.coverage(), 0.85);  // misses the target: faint masses that a list lacks bias it
 }
 
 TEST(closed_loop, of_zero_charge_profiles) {
