@@ -48,8 +48,8 @@ Loop run(const char* name, int cases, const Make& make) {
   return loop;
 }
 
-// The target for all three is a coverage of 92 to 98 %, which lists miss and profiles exceed; docs/methods/composition.md
-// gives what comes out. The bounds here are lower: they only notice when it gets worse.
+// The target for all three is a coverage of 92 to 98 %, which lists miss and profiles exceed;
+// docs/methods/composition.md gives what comes out. The bounds here are lower: they only notice when it gets worse.
 
 TEST(closed_loop, of_lists_of_masses) {
   const Loop loop = run("mass lists", 200, [](const auto& sample, const auto& molecules, auto& random, bool) {
