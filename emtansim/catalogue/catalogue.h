@@ -18,7 +18,7 @@ namespace emtansim::catalogue {
 /// Log-normal spread of a published value; `log_sd` 0 where none was given.
 struct Spread {
   double log_sd = 0;    ///< standard deviation of ln(value)
-  std::string between;  ///< laboratories | cells | experiments
+  std::string between;  ///< laboratories | cells | experiments | animals | patients
   std::string text;     ///< for people: "log-normal, factor 3 at 95 %, between laboratories"
 };
 

@@ -12,7 +12,7 @@ std::span<const Mechanism> mechanisms() {
       medium_row(),           pk_row(),          tumour_transport_row(), binding_row(),
       binding_bivalent_row(), trafficking_row(), lysosome_row(),         payload_row(),
       lumped_efflux_row(),    tubulin_row(),     direct_row(),           constant_cells_row(),
-      cell_cycle_row(),       lysis_row(),
+      tumour_growth_row(),    cell_cycle_row(),  lysis_row(),
   };
   return kTable;
 }
