@@ -22,15 +22,10 @@ std::string unit_of(const Request& request, std::string_view key, const std::str
                  fmt::format("it is in {}", to_text(wanted)), fmt::format("write for example \"{}\"", usual));
 }
 
-bool has_tumour(const network::Network& network) {
-  const auto observables = network.observables();
-  return std::ranges::find(observables, kVolume, &network::Observable::name) != observables.end();
-}
-
 void check(const Request& request) {
   (void)unit_of(request, "volume_unit", "mm3");
   (void)unit_of(request, "unit", "nM");
-  if (has_tumour(request.network())) return;
+  if (request.network().find_species(kVolume)) return;
   throw InputError(request.asked().where,
                    {"no-tumour", "the assay 'tumour' finds no tumour", "the experiment has none", "add a [tumour]"});
 }
@@ -74,13 +69,13 @@ double injected(const View& view, const std::string& agent) {
 /// Share of what was given in a gram of tumour, %ID/g; a tumour weighs a gram for each millilitre.
 void add_uptake(const View& view, const std::string& what, double held, double given, Values& values) {
   constexpr double kMillilitresOfLitre = 1e3;
-  const double grams = view.observable(kVolume) * kMillilitresOfLitre;
+  const double grams = view.species(kVolume) * kMillilitresOfLitre;
   values.push_back(percent(what, "", held / given / grams));
 }
 
 void add_contents(const View& view, const Request& request, Values& values) {
   const std::string unit = unit_of(request, "unit", "nM");
-  const double volume = view.observable(kVolume) * parse_unit(unit).value;
+  const double volume = view.species(kVolume) * parse_unit(unit).value;
   for (const auto& agent : request.names().agents) {
     if (!agent.has_antibody) continue;
     const bool is_only = request.names().agents.size() == 1;
@@ -101,8 +96,8 @@ void add_contents(const View& view, const Request& request, Values& values) {
 
 void read(const View& view, const Request& request, std::optional<double> since, Values& values) {
   const std::string unit = unit_of(request, "volume_unit", "mm3");
-  const double volume = view.observable(kVolume);
-  const double start = view.at(*since).observable(kVolume);
+  const double volume = view.species(kVolume);
+  const double start = view.at(*since).species(kVolume);
   values.push_back({"volume", "", volume / parse_unit(unit).value, unit});
   values.push_back({"relative volume", "", volume / start, ""});
   values.push_back(percent("change from start", "", volume / start - 1));

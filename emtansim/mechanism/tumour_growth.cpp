@@ -16,6 +16,7 @@
 
 #include "emtansim/mechanism/cytosol.h"
 #include "emtansim/mechanism/rows.h"
+#include "emtansim/mechanism/tissue_volume.h"
 
 namespace emtansim::mechanism {
 
@@ -29,8 +30,7 @@ constexpr Dimension kVolumeRate = dimension::kVolume / dimension::kTime;
 constexpr std::string_view kNeeds[] = {"tumour_growth.doubling_time", "tumour_growth.k_lin",
                                        "tumour_growth.V_max",         "tumour_growth.psi",
                                        "tumour_growth.k_max",         "tumour_growth.kc50",
-                                       "tumour_growth.hill",          "tumour_growth.tau",
-                                       "tumour.cell_density"};
+                                       "tumour_growth.hill",          "tumour_growth.tau"};
 constexpr std::string_view kUses[] = {"tissue"};
 constexpr std::string_view kMakes[] = {"cells"};
 
@@ -76,9 +76,7 @@ class Growth {
   }
 
   void add_growth() {
-    std::vector<Expr> objects;
-    for (const auto& population : site_.populations()) objects.push_back(site_.objects(population));
-    const Expr volume = network::sum(objects) / site_.cell_density();
+    const Expr volume = tissue_volume_now(site_);
     const Expr exponential = std::numbers::ln2 / parameter("doubling_time", dimension::kTime);
     const Expr room = network::max(1.0 - volume / parameter("V_max", dimension::kVolume), site_.constant(0));
     const Expr psi = parameter("psi", dimension::kOne);

@@ -117,7 +117,6 @@ class TumourObserver {
       prefixes_.insert(population.name + ".");
       prefixes_.insert(population.milieu + ".");
     }
-    add("volume", network::sum(objects) / site_.cell_density(), "volume of the tumour");
     add("objects", network::sum(objects), "cells and dead cells of the tumour");
     add("living", network::sum(living), "living cells of the tumour");
     for (const auto& agent : site_.agents())

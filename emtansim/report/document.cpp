@@ -22,6 +22,9 @@ void add_sections(const study::Outcome& outcome, Json& document) {
   add_cycle_plots(outcome, cases, effect);
   add_section(document, "effect", "Effect on the culture",
               "What is left of the culture, and in which phase of the cycle the cells are.", std::move(effect));
+  Json tumours = Json::array();
+  add_tumour_plots(outcome, tumours);
+  add_section(document, "tumours", "Tumours", "Volumes, and what treatments did to them.", std::move(tumours));
   Json readings = Json::array();
   add_overlay_plots(outcome, readings);
   add_readout_plots(outcome, cases, readings);

@@ -15,9 +15,12 @@ using experiment::Analysis;
 
 constexpr double kSameTime = 1e-8;  // h
 
-const std::vector<std::string>& option_keys() {
+constexpr std::string_view kDoseResponse = "dose_response";
+
+const std::vector<std::string>& option_keys(std::string_view kind) {
   static const std::vector<std::string> kKeys = {"quantity", "fixed_top", "fixed_bottom"};
-  return kKeys;
+  static const std::vector<std::string> kOfTumours = {"control", "stasis"};
+  return kind == kDoseResponse ? kKeys : kOfTumours;
 }
 
 const experiment::Option* find_option(const Analysis& analysis, std::string_view key) {
@@ -106,27 +109,32 @@ std::vector<DoseResponse> curves_of(const Run& run, const Analysis& analysis, co
 }  // namespace
 
 void check_analyses(const experiment::Experiment& experiment) {
-  static const std::vector<std::string> kKinds = {"dose_response"};
+  static const std::vector<std::string> kKinds = {std::string(kDoseResponse), std::string(kGrowthInhibition)};
   for (const auto& analysis : experiment.analyses) {
-    if (analysis.kind.text != kKinds.front()) {
+    if (std::ranges::find(kKinds, analysis.kind.text) == kKinds.end()) {
       throw InputError(analysis.kind.where,
                        {"unknown-analysis", fmt::format("there is no analysis '{}'", analysis.kind.text), "",
                         suggestion(analysis.kind.text, kKinds)});
     }
     for (const auto& [key, option] : analysis.options) {
-      if (std::ranges::find(option_keys(), key) != option_keys().end()) continue;
-      auto known = option_keys();
+      const auto& keys = option_keys(analysis.kind.text);
+      if (std::ranges::find(keys, key) != keys.end()) continue;
+      auto known = keys;
       known.insert(known.end(), experiment::analysis_keys().begin(), experiment::analysis_keys().end());
       throw InputError(option.where, {"unknown-key", fmt::format("unknown key '{}'", key), "", suggestion(key, known)});
     }
-    check_dose_response(analysis, experiment);
+    if (analysis.kind.text == kDoseResponse)
+      check_dose_response(analysis, experiment);
+    else
+      check_tumour_response(analysis, experiment);
   }
 }
 
 std::vector<DoseResponse> fit_dose_responses(const Run& run) {
   std::vector<DoseResponse> all;
   for (const auto& analysis : run.experiment.analyses)
-    for (const auto& arm : arms_of(analysis, run.experiment))
+    for (const auto& arm : analysis.kind.text == kDoseResponse ? arms_of(analysis, run.experiment)
+                                                               : std::vector<std::string>{})
       for (auto& curve : curves_of(run, analysis, arm)) all.push_back(std::move(curve));
   return all;
 }

@@ -87,6 +87,31 @@ void add(std::vector<Statement>& statements, std::string headline, std::string s
                         .unit = std::move(unit)});
 }
 
+/// What the dose did to the tumour, one sentence for each arm.
+void state_tumours(const Run& run, const Findings& findings, std::vector<Statement>& statements) {
+  constexpr double kDay = 24;
+  const std::string unit = experiment::dose_unit(run.experiment);
+  for (const auto& found : findings.tumour_responses) {
+    if (!(found.dose > 0)) continue;
+    const std::string where = fmt::format("'{}', {} {}", found.arm, say(found.dose), unit);
+    if (std::isfinite(found.inhibition))
+      add(statements, "Tumour growth inhibition",
+          fmt::format("On day {} growth is inhibited by {} % against the control ({}); above 100 % the tumour shrank.",
+                      say(found.time / kDay), say(found.inhibition), where),
+          found.inhibition, "%");
+    if (found.best_change < 0)
+      add(statements, "Best change of the tumour",
+          fmt::format("The volume is lowest on day {}, {} % below its start ({}).", say(found.time_of_best / kDay),
+                      say(-found.best_change), where),
+          found.best_change, "%");
+    if (std::isfinite(found.stasis_dose))
+      add(statements, "Dose for stasis",
+          fmt::format("On the schedule of '{}' {} {} hold the volume over {} days.", found.arm, say(found.stasis_dose),
+                      unit, say(found.stasis_time / kDay)),
+          found.stasis_dose, unit);
+  }
+}
+
 /// Viability that no curve is fitted to.
 void state_viability(const Run& run, const Findings& findings, std::vector<Statement>& statements) {
   for (const auto* row : last_readings(run, "viability", "%")) {
@@ -252,6 +277,7 @@ std::vector<Statement> state(const Run& run, const Findings& findings) {
   std::vector<Statement> statements;
   for (const auto& curve : findings.dose_responses) state_dose_response(run, curve, statements);
   state_viability(run, findings, statements);
+  state_tumours(run, findings, statements);
   state_readings(run, statements);
   state_arrest(run, statements);
   state_fate(run, statements);

@@ -20,6 +20,7 @@
 #include "emtansim/study/executor.h"
 #include "emtansim/study/population.h"
 #include "emtansim/study/published.h"
+#include "emtansim/study/tumour_response.h"
 #include "emtansim/study/validation.h"
 
 namespace emtansim::study {
@@ -75,6 +76,7 @@ struct Statement {
 /// What is concluded.
 struct Findings {
   std::vector<DoseResponse> dose_responses;
+  std::vector<TumourResponse> tumour_responses;
   std::vector<Overlay> overlays;
   std::vector<Statement> statements;
   std::vector<std::string> warnings;

@@ -20,7 +20,7 @@ struct Measure {
   std::string compare;    ///< label of a [[compare]]; the value is the root mean square of the misfit
   std::string parameter;  ///< row of the parameter table
   std::string arm, population;
-  std::string value;           ///< of an analysis: ic50 | absolute_ic50 | slope | bottom | maximal_effect
+  std::string value;           ///< of an analysis, as findings.json has them: ic50, slope; inhibition, stasis_dose
   std::optional<double> at;    ///< h
   std::optional<double> dose;  ///< nM
   std::string unit;            ///< in which the number is wanted; must be the readout's own for readings
