@@ -86,6 +86,7 @@ TEST(diffusion, a_mesh_finer_at_the_source_is_of_order_two_and_closer_early_on) 
 // First-order loss k of the free solute: with φ² = k R²/D, steady C(r)/C(R) = (R/r) sinh(φ r/R)/sinh φ, and the mean
 // is 3/φ² (φ coth φ - 1): the effectiveness factor of Thiele.
 TEST(thiele_limits, steady_uptake_in_a_sphere_is_the_effectiveness_factor) {
+  if (is_too_slow_when_stiff()) GTEST_SKIP();
   for (const double phi : {0.3, 3.0, 10.0}) {
     Tissue tissue({.edges = network::graded_edges(60, 0.2)});
     tissue.consume(phi * phi);
@@ -109,6 +110,7 @@ double wall_share(double a, double b, double lambda, double permeability) {
 }
 
 TEST(biot_limits, the_wall_or_the_tissue_limits_the_uptake) {
+  if (is_too_slow_when_stiff()) GTEST_SKIP();
   constexpr double a = 0.1, b = 1, k = 4;
   for (const double biot : {0.005, 1.0, 200.0}) {
     const double permeability = biot / a;

@@ -20,9 +20,6 @@ constexpr double kSquareMicrometre = kMicrometre * kMicrometre;  // dm²
 
 const solve::SolveOptions kOptions{.relative = 1e-7, .absolute = 1e-10, .method = tested_method()};
 
-// Explicit steps are as short as the smallest shell asks, some 1e8 of them.
-bool is_too_stiff() { return tested_method() == solve::Method::explicit_lanes; }
-
 /// What the case of a reference file says at one time, by quantity.
 struct Reference {
   double value = 0, tolerance = 0;
@@ -87,27 +84,27 @@ void expect_reference(const std::string& name, const TissueNumbers& numbers, dou
 }
 
 TEST(krogh_cylinder, is_the_reference_without_internalisation) {
-  if (is_too_stiff()) GTEST_SKIP() << "explicit steps are too short";
+  if (is_too_slow_when_stiff()) GTEST_SKIP();
   expect_reference("krogh_cylinder_Cp100nM_no_internalisation", krogh(network::graded_edges(150, 4)), 0);
 }
 
 TEST(krogh_cylinder, is_the_reference_with_internalisation) {
-  if (is_too_stiff()) GTEST_SKIP() << "explicit steps are too short";
+  if (is_too_slow_when_stiff()) GTEST_SKIP();
   expect_reference("krogh_cylinder_Cp100nM_kint_0.96_per_day", krogh(network::graded_edges(150, 4)), 0.96 / kDay);
 }
 
 TEST(spheroid, is_the_reference_without_internalisation) {
-  if (is_too_stiff()) GTEST_SKIP() << "explicit steps are too short";
+  if (is_too_slow_when_stiff()) GTEST_SKIP();
   expect_reference("sphere_R200um_Cs100nM_no_internalisation", sphere(network::uniform_edges(200)), 0);
 }
 
 TEST(spheroid, is_the_reference_with_internalisation) {
-  if (is_too_stiff()) GTEST_SKIP() << "explicit steps are too short";
+  if (is_too_slow_when_stiff()) GTEST_SKIP();
   expect_reference("sphere_R200um_Cs100nM_kint_0.04_per_h", sphere(network::uniform_edges(200)), 0.04);
 }
 
 TEST(krogh_cylinder, takes_up_as_a_perfect_sink_what_the_wall_lets_through) {
-  if (is_too_stiff()) GTEST_SKIP() << "explicit steps are too short";
+  if (is_too_slow_when_stiff()) GTEST_SKIP();
   Tissue tissue(krogh(network::graded_edges(80, 4)));
   tissue.bind(kReceptors, kOn, kOff, 0);
   const auto run = tissue.run({0, kDay}, kOptions);
@@ -118,6 +115,8 @@ TEST(krogh_cylinder, takes_up_as_a_perfect_sink_what_the_wall_lets_through) {
 }
 
 TEST(krogh_cylinder, well_mixed_fills_in_the_time_of_its_wall) {
+  if (is_too_slow_when_stiff()) GTEST_SKIP();
+  if (is_too_slow_when_stiff()) GTEST_SKIP();
   TissueNumbers numbers = krogh(network::graded_edges(20, 4));
   numbers.diffusivity *= 100;
   Tissue tissue(numbers);
@@ -129,7 +128,7 @@ TEST(krogh_cylinder, well_mixed_fills_in_the_time_of_its_wall) {
 
 // A sharp front eats inwards as fast as solute gets to it: with x = r/R, 1 - 3x² + 2x³ = 6 D ε ∫C dt/(Ag R²).
 TEST(spheroid, front_moves_as_the_law_of_the_shrinking_core) {
-  if (is_too_stiff()) GTEST_SKIP() << "explicit steps are too short";
+  if (is_too_slow_when_stiff()) GTEST_SKIP();
   Tissue tissue(sphere(network::uniform_edges(150)));
   tissue.bind(kReceptors, kOn, kOff, 0);
   const auto run = tissue.run({0, 1, 2, 3}, kOptions);
@@ -149,7 +148,7 @@ TEST(spheroid, front_moves_as_the_law_of_the_shrinking_core) {
 
 // What is bound in a front does not depend on how tightly once binding is tight (graff2003).
 TEST(spheroid, front_does_not_depend_on_tight_affinity) {
-  if (is_too_stiff()) GTEST_SKIP() << "explicit steps are too short";
+  if (is_too_slow_when_stiff()) GTEST_SKIP();
   const auto bound = [](double k_off) {
     Tissue tissue(sphere(network::uniform_edges(60)));
     tissue.bind(kReceptors, kOn, k_off, 0);
