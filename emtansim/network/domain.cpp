@@ -27,32 +27,27 @@ bool Domain::is_full() const {
   return node.op == Op::constant && node.value == 0;
 }
 
-double Domain::power_difference(std::size_t shell) const {
-  const int n = dimensions_of(geometry);
-  return std::pow(edges[shell + 1], n) - std::pow(edges[shell], n);
-}
+// Of the outer radius, in a full domain.
+double Domain::radius_share(std::size_t i) const { return std::pow(filled[i], 1.0 / dimensions_of(geometry)); }
 
 Expr Domain::edge(std::size_t i) const {
   if (i == 0) return inner;
   if (i == shells()) return outer;
-  return is_full() ? edges[i] * outer : inner + edges[i] * (outer - inner);
+  if (is_full()) return radius_share(i) * outer;
+  const int n = dimensions_of(geometry);
+  const Expr core = pow(inner / outer, n);
+  const Expr inside = core + filled[i] * (1.0 - core);
+  return outer * (n == 2 ? sqrt(inside) : pow(inside, inside.graph().constant(1.0 / n)));
 }
 
 Expr Domain::middle(std::size_t shell) const {
-  const double at = (edges[shell] + edges[shell + 1]) / 2;
-  return is_full() ? at * outer : inner + at * (outer - inner);
+  if (is_full()) return (radius_share(shell) + radius_share(shell + 1)) / 2 * outer;
+  return (edge(shell) + edge(shell + 1)) / 2.0;
 }
 
 Expr Domain::face(std::size_t i) const {
   if (geometry == Geometry::cylinder) return 2 * std::numbers::pi * edge(i);
   return 4 * std::numbers::pi * pow(edge(i), 2);
-}
-
-Expr Domain::volume(std::size_t shell) const {
-  const int n = dimensions_of(geometry);
-  const double factor = geometry == Geometry::cylinder ? std::numbers::pi : 4 * std::numbers::pi / 3;
-  if (is_full()) return factor * power_difference(shell) * pow(outer, n);
-  return factor * (pow(edge(shell + 1), n) - pow(edge(shell), n));
 }
 
 Expr Domain::whole() const {
@@ -61,22 +56,20 @@ Expr Domain::whole() const {
   return factor * (is_full() ? pow(outer, n) : pow(outer, n) - pow(inner, n));
 }
 
-Expr Domain::share(std::size_t shell) const {
-  if (is_full()) return outer.graph().constant(power_difference(shell), dimension::kOne);
-  return volume(shell) / whole();
-}
+Expr Domain::volume(std::size_t shell) const { return share(shell) * whole(); }
 
 Expr Domain::distance(std::size_t i) const {
-  const auto at = [&](std::size_t shell) { return (edges[shell] + edges[shell + 1]) / 2; };
-  const double inside = i == 0 ? 0.0 : at(i - 1);
-  const double outside = i == shells() ? 1.0 : at(i);
-  return (outside - inside) * (is_full() ? outer : outer - inner);
+  if (is_full()) {
+    const auto at = [&](std::size_t shell) { return (radius_share(shell) + radius_share(shell + 1)) / 2; };
+    return ((i == shells() ? 1.0 : at(i)) - (i == 0 ? 0.0 : at(i - 1))) * outer;
+  }
+  return (i == shells() ? outer : middle(i)) - (i == 0 ? inner : middle(i - 1));
 }
 
 Expr Domain::face_per_volume(std::size_t i, std::size_t shell) const {
   const int n = dimensions_of(geometry);
-  if (is_full()) return n * std::pow(edges[i], n - 1) / power_difference(shell) / outer;
-  return static_cast<double>(n) * pow(edge(i), n - 1) / (pow(edge(shell + 1), n) - pow(edge(shell), n));
+  if (is_full()) return n * std::pow(radius_share(i), n - 1) / share(shell) / outer;
+  return n / share(shell) * pow(edge(i), n - 1) / (pow(outer, n) - pow(inner, n));
 }
 
 std::vector<double> uniform_edges(std::size_t shells) { return graded_edges(shells, 1); }
@@ -92,6 +85,15 @@ std::vector<double> graded_edges(std::size_t shells, double last_to_first) {
   return edges;
 }
 
+std::vector<double> filled_by(const std::vector<double>& edges, Geometry geometry, double inner_over_outer) {
+  const int n = dimensions_of(geometry);
+  const double core = std::pow(inner_over_outer, n);
+  std::vector<double> filled;
+  for (const double edge : edges)
+    filled.push_back((std::pow(inner_over_outer + (1 - inner_over_outer) * edge, n) - core) / (1 - core));
+  return filled;
+}
+
 namespace {
 
 [[noreturn]] void refuse_domain(const Domain& domain, std::string why, std::string then) {
@@ -101,10 +103,10 @@ namespace {
 }
 
 void check_edges(const Domain& domain) {
-  if (domain.edges.size() < 2) refuse_domain(domain, "it has no shell", "give it one shell or more");
+  if (domain.filled.size() < 2) refuse_domain(domain, "it has no shell", "give it one shell or more");
   const bool is_ascending =
-      std::ranges::adjacent_find(domain.edges, std::ranges::greater_equal()) == domain.edges.end();
-  if (!is_ascending || domain.edges.front() != 0 || domain.edges.back() != 1)
+      std::ranges::adjacent_find(domain.filled, std::ranges::greater_equal()) == domain.filled.end();
+  if (!is_ascending || domain.filled.front() != 0 || domain.filled.back() != 1)
     refuse_domain(domain, "its edges do not ascend from 0 to 1", "give the shells in order, each with a width");
 }
 

@@ -19,29 +19,30 @@ using TransportId = Id<TransportTag>;
 enum class Geometry { cylinder, sphere };
 
 /// A piece of tissue cut into shells about an axis or a centre, the innermost first. Edge number i, from 0 to
-/// `shells()`, stands at inner + (outer - inner) * edges[i]; the point of a shell is the middle of its edges. The outer
-/// radius may change in time where the inner one is nothing: then all shells stretch alike.
+/// `shells()`, holds the share filled[i] of the volume inside it, whatever the radii are; the point of a shell is
+/// halfway between its edges. The outer radius may change in time where the inner one is nothing: all shells then
+/// stretch alike.
 struct Domain {
   std::string name;  ///< unique, "tumour"
   Geometry geometry = Geometry::cylinder;
-  Expr inner;                 ///< dm; the constant 0 for a full cylinder or sphere
-  Expr outer;                 ///< dm
-  std::vector<double> edges;  ///< from 0 to 1, ascending, one more than shells
-  std::string says;           ///< one sentence for people
+  Expr inner;                  ///< dm; the constant 0 for a full cylinder or sphere
+  Expr outer;                  ///< dm
+  std::vector<double> filled;  ///< from 0 to 1, ascending, one more than shells; see `filled_by`
+  std::string says;            ///< one sentence for people
 
-  [[nodiscard]] std::size_t shells() const { return edges.size() - 1; }
+  [[nodiscard]] std::size_t shells() const { return filled.size() - 1; }
   /// Radius of an edge, dm.
   [[nodiscard]] Expr edge(std::size_t i) const;
-  /// Radius of the middle of a shell, dm.
+  /// Radius halfway between the edges of a shell, dm.
   [[nodiscard]] Expr middle(std::size_t shell) const;
   /// Area of an edge: dm² of a sphere, dm (dm² per dm of length) of a cylinder.
   [[nodiscard]] Expr face(std::size_t i) const;
-  /// Volume of a shell: dm³ of a sphere, dm² (dm³ per dm of length) of a cylinder.
-  [[nodiscard]] Expr volume(std::size_t shell) const;
-  /// Volume of all shells, in the unit of `volume`.
+  /// Volume of all shells: dm³ of a sphere, dm² (dm³ per dm of length) of a cylinder.
   [[nodiscard]] Expr whole() const;
-  /// Volume of a shell as a share of the whole; a pure number.
-  [[nodiscard]] Expr share(std::size_t shell) const;
+  /// Volume of a shell, in the unit of `whole`.
+  [[nodiscard]] Expr volume(std::size_t shell) const;
+  /// Volume of a shell as a share of the whole.
+  [[nodiscard]] double share(std::size_t shell) const { return filled[shell + 1] - filled[shell]; }
   /// From the middle of the shell inside the edge to that outside, dm; at the first and the last edge from the middle
   /// of the only shell to the edge.
   [[nodiscard]] Expr distance(std::size_t i) const;
@@ -50,15 +51,18 @@ struct Domain {
 
  private:
   [[nodiscard]] bool is_full() const;
-  [[nodiscard]] double power_difference(std::size_t shell) const;
+  [[nodiscard]] double radius_share(std::size_t i) const;
 };
 
-/// Edges of `shells` shells of one width.
+/// Edges of `shells` shells of one width, as shares of the way from the inner to the outer radius: 0 to 1.
 std::vector<double> uniform_edges(std::size_t shells);
 
 /// Edges whose widths are a geometric series; `last_to_first` is the width of the last over that of the first: above 1
 /// for shells that are finer inside (a vessel in the middle), below 1 for finer outside (a sphere fed by its surface).
 std::vector<double> graded_edges(std::size_t shells, double last_to_first);
+
+/// The share of the volume inside each edge, for edges given as shares of the way from the inner to the outer radius.
+std::vector<double> filled_by(const std::vector<double>& edges, Geometry geometry, double inner_over_outer = 0);
 
 /// Diffusion of one solute over a domain, one species a shell. Adding it adds two mass-action reactions for each inner
 /// edge. Finite volumes: with c = a/(ε V) in the open share ε of each shell, what crosses the edge between shells i and

@@ -31,12 +31,13 @@ class Tissue {
  public:
   explicit Tissue(const TissueNumbers& numbers) : numbers_(numbers) {
     box_ = network.add(network::Compartment{.name = "tissue", .group = "tissue"});
-    domain_ = network.add(network::Domain{.name = "tissue",
-                                          .geometry = numbers.geometry,
-                                          .inner = number(numbers.inner, dimension::kLength),
-                                          .outer = number(numbers.outer, dimension::kLength),
-                                          .edges = numbers.edges,
-                                          .says = ""});
+    domain_ = network.add(
+        network::Domain{.name = "tissue",
+                        .geometry = numbers.geometry,
+                        .inner = number(numbers.inner, dimension::kLength),
+                        .outer = number(numbers.outer, dimension::kLength),
+                        .filled = network::filled_by(numbers.edges, numbers.geometry, numbers.inner / numbers.outer),
+                        .says = ""});
     free = species("free");
     network.add(network::Transport{.name = "diffusion",
                                    .domain = domain_,
@@ -50,7 +51,7 @@ class Tissue {
   [[nodiscard]] std::size_t shells() const { return free.size(); }
   [[nodiscard]] double middle(std::size_t shell) const { return value(domain().middle(shell)); }
   /// L: the whole is one litre.
-  [[nodiscard]] double volume(std::size_t shell) const { return value(domain().share(shell)); }
+  [[nodiscard]] double volume(std::size_t shell) const { return domain().share(shell); }
 
   std::vector<network::SpeciesId> species(const std::string& name) {
     std::vector<network::SpeciesId> ids;

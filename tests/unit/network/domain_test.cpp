@@ -22,20 +22,20 @@ class domain_rows : public testing::Test {
   Expr length(const char* name, double value) {
     return network.expr(network.add(Parameter{.name = name, .value = value, .dimension = dimension::kLength}));
   }
-  Domain cylinder(std::vector<double> edges) {
+  Domain cylinder(const std::vector<double>& edges) {
     return {.name = "krogh",
             .geometry = Geometry::cylinder,
             .inner = inner,
             .outer = outer,
-            .edges = std::move(edges),
+            .filled = filled_by(edges, Geometry::cylinder, 0.2),
             .says = "tissue about one vessel"};
   }
-  Domain sphere(std::vector<double> edges) {
+  Domain sphere(const std::vector<double>& edges) {
     return {.name = "spheroid",
             .geometry = Geometry::sphere,
             .inner = network.constant(0, dimension::kLength),
             .outer = outer,
-            .edges = std::move(edges),
+            .filled = filled_by(edges, Geometry::sphere),
             .says = "cells in a ball"};
   }
   std::vector<SpeciesId> solute(std::size_t shells, Dimension dimension = dimension::kAmount) {
@@ -68,17 +68,23 @@ class domain_rows : public testing::Test {
 };
 
 TEST_F(domain_rows, shells_fill_the_domain) {
-  for (const Domain& domain : {cylinder(graded_edges(7, 5)), sphere(graded_edges(7, 0.2))}) {
-    double volume = 0, share = 0;
+  Domain hollow = sphere({0, 0.3, 1});
+  hollow.inner = inner;
+  for (const Domain& domain : {cylinder(graded_edges(7, 5)), sphere(graded_edges(7, 0.2)), hollow}) {
+    const bool is_cylinder = domain.geometry == Geometry::cylinder;
+    const auto within = [&](double r) {
+      return is_cylinder ? std::numbers::pi * r * r : 4 * std::numbers::pi / 3 * r * r * r;
+    };
+    const double whole = within(10) - within(value(domain.inner));
+    EXPECT_NEAR(value(domain.whole()), whole, 1e-12 * whole);
+    double sum = 0;
     for (std::size_t i = 0; i < domain.shells(); ++i) {
-      volume += value(domain.volume(i));
-      share += value(domain.share(i));
+      sum += value(domain.volume(i));
+      const double between = within(value(domain.edge(i + 1))) - within(value(domain.edge(i)));
+      EXPECT_NEAR(value(domain.volume(i)), between, 1e-12 * whole);
+      EXPECT_NEAR(domain.share(i), between / whole, 1e-12);
     }
-    const double expected =
-        domain.geometry == Geometry::cylinder ? std::numbers::pi * (100 - 4) : 4 * std::numbers::pi / 3 * 1000;
-    EXPECT_NEAR(volume, expected, 1e-12 * expected);
-    EXPECT_NEAR(value(domain.whole()), expected, 1e-12 * expected);
-    EXPECT_NEAR(share, 1, 1e-14);
+    EXPECT_NEAR(sum, whole, 1e-12 * whole);
   }
 }
 
