@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/mechanism/mechanism.h"
+#include "emtansim/mechanism/tissue_volume.h"
 
 namespace emtansim::mechanism {
 
@@ -293,6 +294,7 @@ network::Network Site::finish() {
     throw InputError(asked.where, {"unused-override", fmt::format("nothing in this experiment uses '{}'", full),
                                    "the chosen mechanisms do not need it", suggestion(asked.parameter, names)});
   }
+  follow_cells(*this);
   network_.finish();
   return std::move(network_);
 }

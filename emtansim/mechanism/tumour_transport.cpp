@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/mechanism/rows.h"
+#include "emtansim/mechanism/tissue_volume.h"
 
 namespace emtansim::mechanism {
 
@@ -43,9 +44,7 @@ class Lump {
   explicit Lump(Site& site) : site_(site), net_(site.network()) {}
 
   void build() {
-    std::vector<Expr> objects;
-    for (const auto& population : site_.populations()) objects.push_back(site_.objects(population));
-    volume_ = network::sum(objects) / site_.cell_density();
+    volume_ = tissue_volume_now(site_);
     const Expr eps = number("void_fraction");
     const Expr eps_payload = number("void_fraction_payload");
     const auto antibodies = site_.compartment("tumour", "tumour", "between the cells of the tumour", eps * volume_);
