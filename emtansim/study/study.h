@@ -58,7 +58,7 @@ struct Overlay {
   std::string label;
   std::string source;  ///< reference key
   std::string readout, quantity, population, arm;
-  std::string x_name;  ///< "time_h" or "dose_nM"
+  std::string x_name;  ///< as of Points
   std::vector<double> x, observed, observed_sd, predicted;
   std::string unit;
   double rms = 0;

@@ -22,7 +22,7 @@ struct Measure {
   std::string arm, population;
   std::string value;           ///< of an analysis, as findings.json has them: ic50, slope; inhibition, stasis_dose
   std::optional<double> at;    ///< h
-  std::optional<double> dose;  ///< nM
+  std::optional<double> dose;  ///< as tables have it
   std::string unit;            ///< in which the number is wanted; must be the readout's own for readings
   Where where;
 };
