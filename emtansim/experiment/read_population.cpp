@@ -77,8 +77,8 @@ std::string to_text(Level level) {
   switch (level) {
     case Level::laboratories: return "laboratories";
     case Level::experiments: return "experiments";
-    case Level::animals: return "animals";
     case Level::patients: return "patients";
+    case Level::animals: return "animals";
     case Level::cells: break;
   }
   return "cells";

@@ -30,8 +30,8 @@ constexpr double kWithinStratum = 0x1.0p24;
 
 /// Where an individual stands in the design; each counts from 0.
 struct Place {
-  std::uint64_t point = 0;                  ///< of the grid
-  std::uint64_t sample = 0;                 ///< of those at this point
+  std::uint64_t point = 0;                                           ///< of the grid
+  std::uint64_t sample = 0;                                          ///< of those at this point
   std::array<std::uint64_t, experiment::kLevels.size()> group = {};  ///< by level
 };
 
