@@ -224,7 +224,7 @@ std::string to_text(Structure structure) {
 }
 
 Composition fit_composition(const Signal& signal, const Ladder& ladder, const CompositionOptions& options) {
-  const Prepared prepared = prepare(signal, ladder, options);
+  const Prepared prepared = with_used_charges(prepare(signal, ladder, options), ladder);
   const Place place = find_place(prepared, ladder, options);
   Composition composition;
   Fitted fitted = fit_structure(prepared, ladder, place, options.prior_weight, Structure::independent_sites);

@@ -18,6 +18,8 @@ constexpr double kProton = 1.007276467;  // Da, CODATA
 constexpr double kReach = 4.5;           // standard deviations after which a peak is taken as ended
 constexpr double kNegligible = 1e-7;     // share of the molecules that is not worth adding
 constexpr double kUnused = 1e-6;         // share of the charges below which a charge is left out
+constexpr double kOneMass = 12;          // Da; what lies closer comes out of a deconvolution as one mass
+constexpr double kGivenNothing = 0.05;   // of the faintest mass
 constexpr double kLadderLength = 4000;   // Da from the middle of a ladder to its ends
 constexpr double kShapeStill = 2e-3;     // of the width: smaller moves are not worth computing all peaks anew
 constexpr double kLongestLeap = 32;      // steps of plain iteration taken at once, at most
@@ -93,6 +95,7 @@ Mixture::Mixture(const MixtureSpace& space, MixturePoints points, double referen
     masses_.push_back(std::move(masses));
   }
   hats_ = make_hats(points_.x, points_.knots);
+  if (points_.faintest > 0) one_mass_ = groups_of_one_mass();
   set_weights(points_.weight);
 }
 
@@ -216,6 +219,7 @@ Assigned Mixture::assign(const MixtureState& state) {
   }
   for (std::size_t b = 0; b < state.background.size(); ++b)
     assigned.background[b] *= state.background_share * state.background[b];
+  if (points_.faintest > 0) add_missing(state, shares, assigned);
   return assigned;
 }
 
@@ -392,6 +396,36 @@ int Mixture::improve(MixtureState& state, const Effort& effort, Shape shape, dou
     state = leap(std::move(start), first, state);
   }
   return effort.most;
+}
+
+/// A list has no masses below its faintest. A molecule that is expected to be fainter, with all others of about its
+/// mass, and was given nothing, is missing for that reason: it counts with what is expected of it, wholly below half of
+/// the faintest and less and less up to it.
+void Mixture::add_missing(const MixtureState& state, const std::vector<double>& shares, Assigned& assigned) const {
+  const double total = total_ * (1 - state.background_share);
+  for (const auto& group : one_mass_) {
+    double expected = 0, given = 0;
+    for (const std::size_t c : group) {
+      expected += total * shares[c];
+      given += assigned.species[c];
+    }
+    if (given >= kGivenNothing * points_.faintest) continue;
+    const double missing = std::clamp(2 - 2 * expected / points_.faintest, 0.0, 1.0);
+    for (const std::size_t c : group) assigned.species[c] += missing * total * shares[c];
+  }
+}
+
+/// Molecules that a list would show as one mass.
+std::vector<std::vector<std::size_t>> Mixture::groups_of_one_mass() const {
+  std::vector<std::size_t> order(space_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [this](auto a, auto b) { return space_.mass[a] < space_.mass[b]; });
+  std::vector<std::vector<std::size_t>> groups;
+  for (const std::size_t c : order) {
+    if (groups.empty() || space_.mass[c] - space_.mass[groups.back().front()] >= kOneMass) groups.emplace_back();
+    groups.back().push_back(c);
+  }
+  return groups;
 }
 
 /// One round of expectation and maximisation; gives the likelihood before it.

@@ -87,7 +87,8 @@ std::vector<double> widths_of(const std::vector<double>& x) {
 }
 
 void bin(MixturePoints& points, double size) {
-  MixturePoints binned{.x = {}, .weight = {}, .width = {}, .charges = points.charges, .knots = points.knots};
+  MixturePoints binned{
+      .x = {}, .weight = {}, .width = {}, .charges = points.charges, .knots = points.knots, .faintest = 0};
   const double first = points.x.front();
   for (std::size_t i = 0; i < points.x.size();) {
     const double end = first + size * (std::floor((points.x[i] - first) / size) + 1);
@@ -117,11 +118,27 @@ std::vector<int> charges_between(const Prepared& prepared) {
   return charges;
 }
 
+/// Cuts an m/z spectrum to where its charges lie.
+void cut_to_charges(Prepared& prepared) {
+  const double low = (prepared.lowest_mass - kMargin) / prepared.charges.back() + kProton;
+  const double high = (prepared.highest_mass + kMargin) / prepared.charges.front() + kProton;
+  std::vector<bool> kept;
+  for (const double x : prepared.signal.x) kept.push_back(x > low && x < high);
+  keep(prepared.signal, kept);
+}
+
 }  // namespace
+
+Prepared with_charges(Prepared prepared, std::vector<int> charges) {
+  prepared.charges = std::move(charges);
+  cut_to_charges(prepared);
+  return prepared;
+}
 
 Prepared prepare(const Signal& signal, const Ladder& ladder, const CompositionOptions& options) {
   check(signal);
-  Prepared prepared{.signal = signal};
+  Prepared prepared;
+  prepared.signal = signal;
   ladder_range(ladder, prepared.lowest_mass, prepared.highest_mass);
   prepared.reference_mass = ladder.antibody_mass + 4 * ladder.drug_mass;
   clip(prepared.signal.intensity);
@@ -144,21 +161,27 @@ Prepared prepare(const Signal& signal, const Ladder& ladder, const CompositionOp
            signal.x.empty() ? "the spectrum is empty"
                             : fmt::format("the masses are {:.1f} to {:.1f}", signal.x.front(), signal.x.back()),
            "check the sequence and the unit of the masses; an m/z spectrum must be told from a list of masses");
-  if (signal.kind == SignalKind::mz_profile && charges_between(prepared).empty())
+  if (signal.kind == SignalKind::mz_profile) prepared.charges = charges_between(prepared);
+  if (signal.kind == SignalKind::mz_profile && prepared.charges.empty())
     refuse("no-mass-in-range", "no charge brings the conjugate into this range of m/z", "", "check the sequence");
   prepared.cut_off = 1 - inside / total;
   return prepared;
 }
 
 MixturePoints make_points(const Prepared& prepared, const std::vector<double>& intensity, double width) {
-  MixturePoints points{.x = prepared.signal.x, .weight = intensity, .width = {}, .charges = {}, .knots = 1};
-  if (prepared.signal.kind == SignalKind::mass_list) return points;
+  MixturePoints points{
+      .x = prepared.signal.x, .weight = intensity, .width = {}, .charges = {}, .knots = 1, .faintest = 0};
+  if (prepared.signal.kind == SignalKind::mass_list) {
+    for (const double height : intensity)
+      if (height > 0 && (points.faintest <= 0 || height < points.faintest)) points.faintest = height;
+    return points;
+  }
   points.knots = kProfileKnots;
   points.width = widths_of(points.x);
   for (std::size_t i = 0; i < points.x.size(); ++i) points.weight[i] *= points.width[i];
   double size = kBinShare * width;
   if (prepared.signal.kind == SignalKind::mz_profile) {
-    points.charges = charges_between(prepared);
+    points.charges = prepared.charges;
     size /= points.charges.back();
   }
   bin(points, size);
