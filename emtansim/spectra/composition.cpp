@@ -231,7 +231,7 @@ Composition fit_composition(const Signal& signal, const Ladder& ladder, const Co
   const Structure structure = fitted.state.structure;
   if (prepared.signal.kind == SignalKind::mass_list && structure == Structure::independent_sites)
     fitted = choose_structure(composition, std::move(fitted), prepared, ladder, options.prior_weight);
-  const auto drawn = bootstrap(fitted, prepared, options);
+  const auto drawn = has_place(place) ? bootstrap(fitted, prepared, options) : std::vector<Figures>();
   composition.replicates = static_cast<int>(drawn.size());
   add_figures(composition, fitted, drawn, ladder);
   add_state(composition, fitted, prepared);

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "emtansim/spectra/composition.h"
+#include "emtansim/spectra/composition_peaks.h"
 
 namespace emtansim::spectra {
 
@@ -98,11 +100,9 @@ class Mixture {
   [[nodiscard]] double mass_of(std::size_t point, std::size_t charge) const;
 
  private:
-  struct Block {
-    std::size_t component, first, length, offset;
-  };
   void place(const MixtureState& state);
-  void add_missing(const MixtureState& state, const std::vector<double>& shares, Assigned& assigned) const;
+  void add_missing(const std::vector<double>& shares, Assigned& assigned) const;
+  [[nodiscard]] std::vector<double> shares_of_all(const MixtureState& state) const;
   [[nodiscard]] std::vector<std::vector<std::size_t>> groups_of_one_mass() const;
   double step(MixtureState& state, double prior_weight);
   void update_shape(MixtureState& state);
@@ -114,11 +114,10 @@ class Mixture {
   MixturePoints points_;
   double reference_;
   double total_ = 0;
-  std::vector<std::vector<double>> masses_;  ///< of the points, for each charge
+  std::vector<PeakAxis> axes_;  ///< for each charge
+  std::unique_ptr<Peaks> peaks_;
   std::vector<MixtureHats> hats_;
   std::vector<std::vector<std::size_t>> one_mass_;  ///< of a list
-  std::vector<std::vector<Block>> blocks_;          ///< for each charge
-  std::vector<double> values_;
   double placed_shift_ = 0, placed_slope_ = 0, placed_width_ = -1;
   std::vector<double> density_, ratio_;
 };

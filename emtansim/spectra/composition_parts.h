@@ -36,6 +36,8 @@ struct Place {
   double scatter = 0;  ///< standard deviation of the log-likelihood of shifted ladders
 };
 Place find_place(const Prepared& prepared, const Ladder& ladder, const CompositionOptions& options);
+/// Whether the ladder lies there and nowhere else; if not, no DAR is given.
+bool has_place(const Place& place);
 
 /// The mixture with its state at the maximum.
 struct Fitted {
