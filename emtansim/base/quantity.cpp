@@ -169,6 +169,13 @@ class UnitReader {
 
   Quantity read_power() {
     const Quantity base = read_atom();
+    // "mm3" and "cm2" as people write them.
+    if (base.dimension == kLength && !text_.empty() && (text_.front() == '2' || text_.front() == '3')) {
+      const Quantity area = multiply(base, base);
+      const bool is_volume = text_.front() == '3';
+      text_.remove_prefix(1);
+      return is_volume ? multiply(area, base) : area;
+    }
     skip_blanks();
     if (text_.empty() || text_.front() != '^') return base;
     text_.remove_prefix(1);

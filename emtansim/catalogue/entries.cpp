@@ -14,8 +14,8 @@ namespace {
 const std::vector<std::string> kObtained = {"measured", "fitted", "derived", "assumed"};
 const std::vector<std::string> kProvenance = {"read", "via", "digitised", "derived", "unverified"};
 const std::vector<std::string> kBetween = {"laboratories", "cells", "experiments"};
-const std::vector<std::string> kContext = {"antigen",   "antibody", "payload",   "linker",
-                                           "conjugate", "system",   "population"};
+const std::vector<std::string> kContext = {"antigen",   "antibody", "payload",    "linker",
+                                           "conjugate", "system",   "population", "host"};
 
 void expect_one_of(const TomlValue& value, std::string_view word, const std::vector<std::string>& words) {
   if (std::ranges::find(words, word) != words.end()) return;

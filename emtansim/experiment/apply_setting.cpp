@@ -56,6 +56,27 @@ void set_cells(Experiment& experiment, const Setting& setting) {
   for (auto& system : experiment.systems) system.cells *= cells / sum;  // a co-culture keeps its mixture
 }
 
+void set_weight(Experiment& experiment, const Setting& setting) {
+  if (!experiment.body) setting.refuse("contradiction", "this experiment has no [body]");
+  std::erase_if(experiment.overrides, [](const Override& other) { return other.parameter == "host.weight"; });
+  experiment.overrides.push_back({.parameter = "host.weight",
+                                  .value = Quantity{setting.positive(dimension::kMass), dimension::kMass},
+                                  .unit = unit_of(setting.value),
+                                  .because = "asked on the command line",
+                                  .where = setting.where});
+}
+
+TumourRequest& tumour_of(Experiment& experiment, const Setting& setting) {
+  if (!experiment.tumour) setting.refuse("contradiction", "this experiment has no [tumour]");
+  return *experiment.tumour;
+}
+
+void set_shells(Experiment& experiment, const Setting& setting) {
+  TumourRequest& tumour = tumour_of(experiment, setting);
+  if (tumour.geometry.text == "lumped") setting.refuse("contradiction", "a lumped tumour has no shells");
+  tumour.shells = static_cast<int>(setting.whole_number(2, static_cast<std::uint64_t>(limits::kMostShells)));
+}
+
 void set_system(Experiment& experiment, const Setting& setting) {
   if (experiment.systems.size() != 1) {
     setting.refuse("contradiction", "'system' cannot be set for a co-culture",
@@ -136,6 +157,9 @@ constexpr auto kRows = std::to_array<Row>({
     {"mechanisms", [](Experiment& e, const Setting& s) { e.mechanisms = to_names(s); }},
     {"culture.medium", [](Experiment& e, const Setting& s) { e.medium = s.positive(dimension::kVolume); }},
     {"culture.cells", set_cells},
+    {"body.weight", set_weight},
+    {"tumour.volume", [](Experiment& e, const Setting& s) { tumour_of(e, s).volume = s.positive(dimension::kVolume); }},
+    {"tumour.shells", set_shells},
     {"population.members", set_members},
     {"population.vary", set_vary},
     {"population.design", set_design},
@@ -163,7 +187,7 @@ Setting split_setting(std::string_view text) {
 }
 
 bool names_a_section(std::string_view key) {
-  static constexpr std::string_view kSections[] = {"culture.", "population.", "solver."};
+  static constexpr std::string_view kSections[] = {"culture.", "population.", "solver.", "body.", "tumour."};
   return key.find('.') == std::string_view::npos ||
          std::ranges::any_of(kSections, [&](std::string_view section) { return key.starts_with(section); });
 }

@@ -46,13 +46,29 @@ void expect_known_comparisons(const Experiment& experiment) {
   }
 }
 
+// One column of a table holds the doses of all arms.
+void expect_one_kind_of_dose(const Experiment& experiment) {
+  if (!experiment.body) return;
+  const experiment::Dose* first = nullptr;
+  for (const auto& arm : experiment.arms) {
+    for (const auto& dose : arm.doses) {
+      if (first == nullptr) first = &dose;
+      if (dose.levels.front().dimension == first->levels.front().dimension) continue;
+      throw InputError(dose.where, {"wrong-unit", "doses by weight and doses by mass stand side by side",
+                                    fmt::format("the first dose is in line {}", first->where.line),
+                                    "write all of them in mg/kg or all in mg"});
+    }
+  }
+}
+
 void expect_seen_doses(const Experiment& experiment) {
   const double end = end_time(experiment);
   for (const auto& arm : experiment.arms) {
     for (const auto& dose : arm.doses) {
-      if (dose.at <= end) continue;
+      const double last = dose.repeats.empty() ? dose.at : dose.repeats.back();
+      if (last <= end) continue;
       throw InputError(dose.where,
-                       {"never-seen", fmt::format("the dose at {} h is never seen", to_short(dose.at)),
+                       {"never-seen", fmt::format("the dose at {} h is never seen", to_short(last)),
                         fmt::format("the last readout is at {} h", to_short(end)), "give it earlier or read later"});
     }
   }
@@ -88,6 +104,7 @@ void check_whole(const Experiment& experiment) {
   expect_known_arms(experiment);
   expect_known_comparisons(experiment);
   expect_seen_doses(experiment);
+  expect_one_kind_of_dose(experiment);
   expect_feasible_size(experiment);
 }
 

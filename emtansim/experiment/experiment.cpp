@@ -14,10 +14,10 @@ namespace emtansim::experiment {
 
 namespace {
 
-std::vector<Arm> read_arms(const TomlTable& file, const Named& conjugate) {
+std::vector<Arm> read_arms(const TomlTable& file, const Named& conjugate, bool is_in_body) {
   std::vector<Arm> arms;
   for (const auto& table : file.tables("arm")) {
-    Arm arm = read_arm(table, conjugate);
+    Arm arm = read_arm(table, conjugate, is_in_body);
     for (const auto& other : arms) {
       if (other.name != arm.name) continue;
       table.refuse("duplicate-name", fmt::format("a second arm is called '{}'", arm.name),
@@ -49,9 +49,9 @@ std::vector<ReadoutRequest> read_readouts(const TomlTable& file, const std::vect
 }  // namespace
 
 Experiment parse_experiment(std::string_view text, const std::string& path) {
-  static const std::vector<std::string> kKeys = {"title",    "description", "conjugate",  "system", "mechanisms",
-                                                 "sets",     "culture",     "parameters", "arm",    "readout",
-                                                 "analysis", "compare",     "population", "solver"};
+  static const std::vector<std::string> kKeys = {
+      "title", "description", "conjugate", "system",  "mechanisms", "sets",   "culture", "parameters",
+      "arm",   "readout",     "analysis",  "compare", "population", "solver", "body",    "tumour"};
   const TomlDocument document = TomlDocument::parse(text, path);
   const TomlTable file = document.root();
   file.refuse_unknown_keys(kKeys);
@@ -64,8 +64,8 @@ Experiment parse_experiment(std::string_view text, const std::string& path) {
   experiment.mechanisms = to_names(file, "mechanisms");
   experiment.sets = to_names(file, "sets");
   read_culture(file, experiment);
-  experiment.overrides = read_overrides(file);
-  experiment.arms = read_arms(file, experiment.conjugate);
+  for (auto& override : read_overrides(file)) experiment.overrides.push_back(std::move(override));
+  experiment.arms = read_arms(file, experiment.conjugate, experiment.body.has_value());
   experiment.readouts = read_readouts(file, experiment.arms);
   for (const auto& table : file.tables("analysis")) experiment.analyses.push_back(read_analysis(table, experiment));
   for (const auto& table : file.tables("compare")) experiment.comparisons.push_back(read_comparison(table));
@@ -95,6 +95,13 @@ std::vector<Named> agents(const Experiment& experiment) {
     for (const auto& preload : arm.preloads) add(preload.agent);
   }
   return agents;
+}
+
+std::string dose_unit(const Experiment& experiment) {
+  if (!experiment.body) return "nM";
+  for (const auto& arm : experiment.arms)
+    for (const auto& dose : arm.doses) return dose.levels.front().dimension == dimension::kMass ? "mg" : "mg/kg";
+  return "mg/kg";
 }
 
 double end_time(const Experiment& experiment) {

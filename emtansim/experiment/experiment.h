@@ -21,17 +21,39 @@ struct SystemRequest {
   std::vector<Named> variants;
   double cells = 0;                                  ///< at the start, > 0; taken from [culture] where not given
   std::map<std::string, double, std::less<>> start;  ///< phase -> share; empty: balanced growth
+  double share = 0;                                  ///< of the cells of a tumour, in (0, 1]; 0 in a culture
   Where where;
 };
 
-/// Agent added to the medium. `levels` holds one concentration, or the explicit series of a dose-response
-/// (ascending, with 0 in front unless the arm says `control = false`): nM (kConcentration) or, where the user
-/// wrote a mass, µg/L (kMassConcentration; the model knows the molar mass).
+/// Who is dosed: a patient or an animal. Its numbers (weight, covariates) become overrides of "host.*".
+struct BodyRequest {
+  Named host;                   ///< "patient", "cynomolgus", "rat", "mouse"
+  Named load{"lumped", {}};     ///< "lumped" (mean load) or "chain" (each drug load by itself)
+  Named deconjugation{"", {}};  ///< "plasma" or "everywhere"; empty: as usual for the load
+  Where where;
+};
+
+/// Tissue of cells: a tumour in a body, or spheroids in a culture.
+struct TumourRequest {
+  Named geometry{"lumped", {}};  ///< "lumped", "krogh" (around a capillary) or "sphere"
+  double volume = 0;             ///< L at the start, > 0; of all spheroids together in a culture
+  double spheroids = 0;          ///< how many share the volume; 0 in a body
+  int shells = 1;                ///< radial cells of the mesh; 1 if lumped
+  double grading = 1;            ///< width of a shell over that of its neighbour nearer to the source, >= 1
+  Where where;
+};
+
+/// Agent added to the medium or given to a body. `levels` holds one amount, or the explicit series of a dose-response
+/// (ascending, with 0 in front unless the arm says `control = false`). In a culture: nM (kConcentration) or, where the
+/// user wrote a mass, µg/L (kMassConcentration; the model knows the molar mass). In a body: a mass per body weight
+/// (kOne, "3.6 mg/kg" is 3.6e-6) or a mass (kMass, µg), into a vein.
 struct Dose {
   Named agent;
   std::vector<Quantity> levels;  ///< never empty, all of one dimension, none negative
   bool is_series = false;        ///< written as `levels`: one member of the ensemble for each
   double at = 0;
+  std::vector<double> repeats;    ///< further times (h), ascending, each after `at`
+  double over = 0;                ///< duration of an infusion, h; 0: at once
   std::optional<double> removed;  ///< washed out at this time (> at); otherwise it stays
   Where where;
 };
@@ -143,10 +165,12 @@ struct Experiment {
   std::string title;
   std::string description;
   Named conjugate;                     ///< leading agent; empty if every dose names its own
-  std::vector<SystemRequest> systems;  ///< at least one
+  std::vector<SystemRequest> systems;  ///< at least one, but for a body without a tumour
   std::vector<Named> mechanisms;       ///< empty: all that apply
   std::vector<Named> sets;             ///< named parameter sets
-  double medium = 0;                   ///< L
+  double medium = 0;                   ///< L; 0 without a culture
+  std::optional<BodyRequest> body;     ///< instead of a culture
+  std::optional<TumourRequest> tumour;
   std::vector<Override> overrides;
   std::vector<Arm> arms;                 ///< at least one
   std::vector<ReadoutRequest> readouts;  ///< at least one
@@ -160,6 +184,9 @@ struct Experiment {
 
 /// Names of all agents that are given, the leading one first, each once.
 std::vector<Named> agents(const Experiment& experiment);
+
+/// Unit in which tables and plots show doses: "nM" in a culture, "mg/kg" or "mg" in a body.
+std::string dose_unit(const Experiment& experiment);
 
 /// The last time of any readout, h.
 double end_time(const Experiment& experiment);

@@ -50,12 +50,12 @@ std::vector<double> spaced_levels(double from, double to, const TomlValue& point
   return levels;
 }
 
-std::vector<Quantity> read_level_grid(const TomlTable& grid) {
+std::vector<Quantity> read_level_grid(const TomlTable& grid, ToLevel to_level) {
   static const std::vector<std::string> kKeys = {"from", "to", "per_decade", "points"};
   grid.refuse_unknown_keys(kKeys);
   const TomlValue upper = grid.at("to");
-  const Quantity from = to_concentration(grid.at("from"));
-  const Quantity to = to_concentration(upper);
+  const Quantity from = to_level(grid.at("from"));
+  const Quantity to = to_level(upper);
   if (!(from.value > 0)) {
     grid.at("from").refuse("not-positive", "'from' must be above zero", "levels are spaced by a factor",
                            "start for example at \"1 pM\"; the untreated control is added by itself");
@@ -79,10 +79,10 @@ std::vector<Quantity> read_level_grid(const TomlTable& grid) {
   return levels;
 }
 
-std::vector<Quantity> read_level_list(const TomlValue& list) {
+std::vector<Quantity> read_level_list(const TomlValue& list, ToLevel to_level) {
   std::vector<Quantity> levels;
   for (const auto& item : list.list()) {
-    const Quantity level = to_concentration(item);
+    const Quantity level = to_level(item);
     if (!levels.empty() && level.dimension != levels.front().dimension)
       item.refuse("wrong-unit", fmt::format("{} has another kind of unit than the first", item.name()));
     if (std::ranges::find(levels, level) != levels.end())
@@ -108,8 +108,20 @@ Quantity to_concentration(const TomlValue& value) {
   return found;
 }
 
-std::vector<Quantity> read_levels(const TomlValue& value) {
-  return value.is_table() ? read_level_grid(value.table()) : read_level_list(value);
+Quantity to_body_dose(const TomlValue& value) {
+  const std::string text = value.as_text();
+  const Quantity quantity = value.quantity();
+  const bool is_per_weight = quantity.dimension == dimension::kOne && unit_of(text).find("/kg") != std::string::npos;
+  if (!is_per_weight && quantity.dimension != dimension::kMass) {
+    value.refuse("wrong-unit", fmt::format("{} is \"{}\"", value.name(), text),
+                 "a body is given a mass, or a mass per body weight", "write for example \"3.6 mg/kg\" or \"252 mg\"");
+  }
+  if (quantity.value < 0) value.refuse("negative-amount", fmt::format("{} is negative", value.name()), text);
+  return quantity;
+}
+
+std::vector<Quantity> read_levels(const TomlValue& value, ToLevel to_level) {
+  return value.is_table() ? read_level_grid(value.table(), to_level) : read_level_list(value, to_level);
 }
 
 }  // namespace emtansim::experiment

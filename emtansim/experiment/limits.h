@@ -22,6 +22,8 @@ inline constexpr double kSmallestAbsolute = 1e-30;
 inline constexpr double kSameTime = 1e-8;
 /// No culture is kept for longer than this (h): a hundred years, or a slip of a unit.
 inline constexpr double kLatestTime = 876'600;
+/// A finer mesh than this resolves nothing more, and takes minutes.
+inline constexpr std::int64_t kMostShells = 1000;
 /// The medium is liquid.
 inline constexpr double kColdest = 0;
 inline constexpr double kHottest = 100;

@@ -2,6 +2,7 @@
 /// Reader of [[arm]]: doses, preloads, temperature, medium changes, and what contradicts within one arm.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -25,22 +26,67 @@ Named agent_or(const TomlTable& table, const Named& conjugate) {
                "add agent = \"T-DM1\"");
 }
 
-Dose read_dose(const TomlTable& table, const Named& conjugate) {
-  static const std::vector<std::string> kKeys = {"agent", "amount", "levels", "at", "removed"};
-  table.refuse_unknown_keys(kKeys);
-  Dose dose{.agent = agent_or(table, conjugate),
-            .levels = {},
-            .at = time_or_start(table),
-            .removed = {},
-            .where = table.where()};
+// The first time and all that follow: at = ["0 d", "21 d"], or every = "21 d" with times = 6.
+void read_schedule(const TomlTable& table, Dose& dose) {
+  const auto at = table.find("at");
+  const auto every = table.find("every");
+  const auto times = table.find("times");
+  if (every.has_value() != times.has_value()) {
+    table.refuse("contradiction", "'every' and 'times' belong together",
+                 every ? "how often the dose is given is missing" : "the interval is missing",
+                 "write for example every = \"21 d\", times = 6");
+  }
+  if (at && at->is_list()) {
+    if (every) every->refuse("contradiction", "the times of the dose are given twice", "'at' lists all of them");
+    auto all = read_times(*at);
+    dose.at = all.front();
+    dose.repeats.assign(all.begin() + 1, all.end());
+    return;
+  }
+  dose.at = time_or_start(table);
+  if (!every) return;
+  const double interval = to_time(*every);
+  if (!(interval > limits::kSameTime)) every->refuse("not-positive", "'every' must be above 0 h");
+  const std::int64_t count = to_count(*times);
+  for (std::int64_t i = 1; i < count; ++i) dose.repeats.push_back(dose.at + interval * static_cast<double>(i));
+}
+
+void read_infusion(const TomlTable& table, Dose& dose) {
+  const auto over = table.find("over");
+  if (!over) return;
+  dose.over = to_time(*over);
+  double before = dose.at;
+  for (const double next : dose.repeats) {
+    if (next < before + dose.over) {
+      over->refuse("contradiction", fmt::format("an infusion lasts {} h", to_short(dose.over)),
+                   fmt::format("the next one starts {} h after it began", to_short(next - before)),
+                   "shorten the infusion or give it less often");
+    }
+    before = next;
+  }
+}
+
+Dose read_dose(const TomlTable& table, const Named& conjugate, bool is_in_body) {
+  static const std::vector<std::string> kCulture = {"agent", "amount", "levels", "at", "removed"};
+  static const std::vector<std::string> kBody = {"agent", "amount", "levels", "at", "every", "times", "over"};
+  table.refuse_unknown_keys(is_in_body ? kBody : kCulture);
+  Dose dose{.agent = agent_or(table, conjugate), .levels = {}, .removed = {}, .where = table.where()};
+  if (is_in_body) {
+    read_schedule(table, dose);
+    read_infusion(table, dose);
+  } else {
+    dose.at = time_or_start(table);
+  }
   const auto amount = table.find("amount");
   const auto levels = table.find("levels");
   if (amount.has_value() == levels.has_value()) {
     table.refuse("contradiction", "a dose needs either 'amount' or 'levels'",
-                 amount ? "both are given" : "neither is given", "write for example amount = \"10 nM\"");
+                 amount ? "both are given" : "neither is given",
+                 fmt::format("write for example amount = \"{}\"", is_in_body ? "3.6 mg/kg" : "10 nM"));
   }
   dose.is_series = levels.has_value();
-  dose.levels = levels ? read_levels(*levels) : std::vector{to_concentration(*amount)};
+  const ToLevel to_level = is_in_body ? to_body_dose : to_concentration;
+  dose.levels = levels ? read_levels(*levels, to_level) : std::vector{to_level(*amount)};
   if (const auto removed = table.find("removed")) {
     dose.removed = to_time(*removed);
     if (!(*dose.removed > dose.at + limits::kSameTime)) {
@@ -135,6 +181,32 @@ void expect_one_start(const Arm& arm) {
   }
 }
 
+// A vein takes one infusion of an agent at a time, so that a schedule written twice is noticed.
+void expect_separate_infusions(const std::vector<Dose>& doses) {
+  struct Span {
+    double from, to;
+    const Dose* dose;
+  };
+  std::map<std::string, std::vector<Span>> by_agent;
+  for (const auto& dose : doses) {
+    auto& spans = by_agent[to_key(dose.agent.text)];
+    spans.push_back({dose.at, dose.at + dose.over, &dose});
+    for (const double again : dose.repeats) spans.push_back({again, again + dose.over, &dose});
+  }
+  for (auto& [agent, spans] : by_agent) {
+    std::ranges::stable_sort(spans, {}, &Span::from);
+    for (std::size_t i = 1; i < spans.size(); ++i) {
+      const bool is_same_start = spans[i].from - spans[i - 1].from <= limits::kSameTime;
+      if (!is_same_start && spans[i].from >= spans[i - 1].to - limits::kSameTime) continue;
+      throw InputError(spans[i].dose->where,
+                       {"contradiction", fmt::format("two doses of '{}' overlap", spans[i].dose->agent.text),
+                        fmt::format("one begins at {} h, the other runs from {} h to {} h", to_short(spans[i].from),
+                                    to_short(spans[i - 1].from), to_short(spans[i - 1].to)),
+                        "check the times, or add up the doses"});
+    }
+  }
+}
+
 void expect_one_series(const std::vector<Dose>& doses) {
   const Dose* first = nullptr;
   for (const auto& dose : doses) {
@@ -164,16 +236,27 @@ void add_control(const TomlTable& table, std::vector<Dose>& doses) {
     series->levels.insert(series->levels.begin(), {0, series->levels.front().dimension});
 }
 
+// What is done to a plate cannot be done to a body.
+void refuse_handling(const TomlTable& table) {
+  for (const std::string_view key : {"preload", "temperature", "medium_change", "remove_dead"}) {
+    if (const auto found = table.find(key)) {
+      found->refuse("contradiction", fmt::format("'{}' needs a culture", key), "this experiment doses a [body]",
+                    "remove it");
+    }
+  }
+}
+
 }  // namespace
 
-Arm read_arm(const TomlTable& table, const Named& conjugate) {
+Arm read_arm(const TomlTable& table, const Named& conjugate, bool is_in_body) {
   static const std::vector<std::string> kKeys = {"name",          "dose",        "preload", "temperature",
                                                  "medium_change", "remove_dead", "control"};
   table.refuse_unknown_keys(kKeys);
+  if (is_in_body) refuse_handling(table);
   Arm arm;
   arm.name = table.at("name").text();
   arm.where = table.where();
-  for (const auto& dose : table.tables("dose")) arm.doses.push_back(read_dose(dose, conjugate));
+  for (const auto& dose : table.tables("dose")) arm.doses.push_back(read_dose(dose, conjugate, is_in_body));
   for (const auto& preload : table.tables("preload")) arm.preloads.push_back(read_preload(preload, conjugate));
   for (const auto& phase : table.tables("temperature")) arm.temperatures.push_back(read_temperature(phase));
   for (const auto& change : table.tables("medium_change")) arm.medium_changes.push_back(read_medium_change(change));
@@ -185,6 +268,7 @@ Arm read_arm(const TomlTable& table, const Named& conjugate) {
   expect_order(arm.dead_removals, "removal of dead cells");
   expect_no_overlap(arm.temperatures);
   expect_one_series(arm.doses);
+  if (is_in_body) expect_separate_infusions(arm.doses);
   expect_one_start(arm);
   add_control(table, arm.doses);
   return arm;

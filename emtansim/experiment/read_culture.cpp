@@ -22,12 +22,6 @@ std::map<std::string, double, std::less<>> read_start(const TomlTable& table) {
   return shares;
 }
 
-double to_positive(const TomlValue& value, Dimension wanted) {
-  const double number = value.quantity_of(wanted).value;
-  if (!(number > 0)) value.refuse("not-positive", fmt::format("{} must be above zero", value.name()));
-  return number;
-}
-
 SystemRequest read_system(const TomlValue& value) {
   SystemRequest system;
   system.where = value.where();
@@ -35,13 +29,17 @@ SystemRequest read_system(const TomlValue& value) {
     system.line = to_named(value);
     return system;
   }
-  static const std::vector<std::string> kKeys = {"line", "variants", "cells", "start"};
+  static const std::vector<std::string> kKeys = {"line", "variants", "cells", "start", "share"};
   const TomlTable table = value.table();
   table.refuse_unknown_keys(kKeys);
   system.line = to_named(table.at("line"));
   system.variants = to_names(table, "variants");
   if (const auto cells = table.find("cells")) system.cells = to_positive(*cells, dimension::kCells);
   if (const auto start = table.find("start")) system.start = read_start(start->table());
+  if (const auto share = table.find("share")) {
+    system.share = to_share(*share);
+    if (!(system.share > 0)) share->refuse("not-positive", "'share' must be above zero");
+  }
   return system;
 }
 
@@ -142,11 +140,33 @@ void read_overrides_in(const TomlTable& table, const std::string& prefix, std::v
 
 void read_culture(const TomlTable& file, Experiment& experiment) {
   static const std::vector<std::string> kKeys = {"medium", "cells", "start"};
-  experiment.systems = read_systems(file.at("system"));
+  const auto body = file.find("body");
+  const auto tumour = file.find("tumour");
+  if (body && file.has("culture")) {
+    body->refuse("contradiction", "there is both a [body] and a [culture]", "cells are in one or the other",
+                 "remove one of them");
+  }
+  if (!body || tumour || file.has("system")) experiment.systems = read_systems(file.at("system"));
+  if (body) read_body(body->table(), experiment);
+  if (tumour) read_tumour(tumour->table(), experiment);
+  if (body) {
+    if (!tumour && !experiment.systems.empty()) {
+      file.at("system").refuse("contradiction", "there are cells but no tissue for them", "a [body] has no culture",
+                               "add [tumour] with geometry and volume, or remove 'system'");
+    }
+    return;
+  }
   const TomlTable culture = file.at("culture").table();
   culture.refuse_unknown_keys(kKeys);
   experiment.medium = to_positive(culture.at("medium"), dimension::kVolume);
-  share_out_cells(culture, experiment.systems);
+  if (tumour) {
+    if (const auto cells = culture.find("cells")) {
+      cells->refuse("contradiction", "the cells are given twice", "[tumour] says how much tissue there is",
+                    "remove 'cells' from [culture]");
+    }
+  } else {
+    share_out_cells(culture, experiment.systems);
+  }
   if (const auto start = culture.find("start")) {
     const auto shares = read_start(start->table());
     for (auto& system : experiment.systems)

@@ -7,14 +7,19 @@
 
 namespace emtansim::experiment {
 
-/// `system` and [culture].
+/// `system`, [culture], [body] and [tumour].
 void read_culture(const TomlTable& file, Experiment& experiment);
+/// [body]: who is dosed, and the covariates among the overrides.
+void read_body(const TomlTable& table, Experiment& experiment);
+/// [tumour]: its geometry; the shares of the lines.
+void read_tumour(const TomlTable& table, Experiment& experiment);
 /// [parameters].
 std::vector<Override> read_overrides(const TomlTable& file);
 /// "payload.k_pump[SK-BR-3]" into parameter and subject. Throws InputError "bad-name".
 Override to_override(std::string_view name, const Where& where);
 
-Arm read_arm(const TomlTable& table, const Named& conjugate);
+/// `is_in_body`: doses are masses into a vein, not concentrations in a medium.
+Arm read_arm(const TomlTable& table, const Named& conjugate, bool is_in_body);
 
 ReadoutRequest read_readout(const TomlTable& table);
 Analysis read_analysis(const TomlTable& table, const Experiment& experiment);

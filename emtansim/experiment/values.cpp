@@ -102,6 +102,12 @@ std::int64_t to_count(const TomlValue& value, std::int64_t most) {
   return count;
 }
 
+double to_positive(const TomlValue& value, Dimension wanted) {
+  const double number = value.quantity_of(wanted).value;
+  if (!(number > 0)) value.refuse("not-positive", fmt::format("{} must be above zero", value.name()));
+  return number;
+}
+
 Named to_named(const TomlValue& value) { return {value.text(), value.where()}; }
 
 std::vector<Named> to_names(const TomlTable& table, std::string_view key) {

@@ -27,9 +27,15 @@ Options read_options(const TomlTable& table, const std::vector<std::string>& kno
 /// "72 h", ["24 h", "72 h"], { from, to, every } or { from, to, points }: strictly ascending, not empty.
 std::vector<double> read_times(const TomlValue& value);
 
+/// Reads one level of a dose.
+using ToLevel = Quantity (*)(const TomlValue& value);
 /// ["0 nM", "1 nM"], { from, to, per_decade } or { from, to, points }: ascending, positive or zero, of one dimension.
-std::vector<Quantity> read_levels(const TomlValue& value);
+std::vector<Quantity> read_levels(const TomlValue& value, ToLevel to_level);
 /// A concentration in nM or µg/L, not negative.
 Quantity to_concentration(const TomlValue& value);
+/// A mass per body weight ("3.6 mg/kg", a pure number) or a mass, not negative.
+Quantity to_body_dose(const TomlValue& value);
+/// Above zero, of this dimension.
+double to_positive(const TomlValue& value, Dimension wanted);
 
 }  // namespace emtansim::experiment

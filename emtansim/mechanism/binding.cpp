@@ -21,7 +21,7 @@ namespace {
 using network::Expr;
 
 constexpr std::string_view kNeeds[] = {"binding.k_on", "binding.K_D", "system.<antigen>_per_cell"};
-constexpr std::string_view kUses[] = {"medium", "cells"};
+constexpr std::string_view kUses[] = {"medium or tissue", "cells"};
 constexpr std::string_view kMakes[] = {"surface complexes"};
 
 void add_pair(Site& site, const Population& population, const conjugate::Conjugate& agent) {
@@ -30,8 +30,8 @@ void add_pair(Site& site, const Population& population, const conjugate::Conjuga
   const Expr k_on = site.parameter("binding.k_on", dimension::kAssociation, subject);
   const Expr k_off = k_on * site.parameter("binding.K_D", dimension::kConcentration, subject);
   const auto antigen = free_antigen(site, population, agent.antigen);
-  const auto antibody = *net.find_species(fmt::format("medium.{}", agent.name));
-  const Expr volume = site.medium_volume();
+  const auto antibody = site.around(population, agent.name);
+  const Expr volume = site.milieu_volume(population);
   const auto complex = add_complex(site, population, agent, agent.name, 1);
   const std::string pair = fmt::format("{} on {}", agent.name, population.name);
   net.add_mass_action({.name = "binding of " + pair,
@@ -47,7 +47,7 @@ void add_pair(Site& site, const Population& population, const conjugate::Conjuga
                        .says = "the complex falls apart"},
                       k_off);
   if (agent.carries_payload()) {
-    const auto payload = *net.find_species(fmt::format("medium.{}.payload", agent.name));
+    const auto payload = site.around(population, agent.name + ".payload");
     net.add({.name = fmt::format("binding of payload of {}", pair),
              .reactants = {{payload}},
              .products = {{complex.payload}},

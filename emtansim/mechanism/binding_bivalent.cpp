@@ -22,7 +22,7 @@ using network::SpeciesId;
 
 constexpr std::string_view kNeeds[] = {"binding_bivalent.k_on", "binding_bivalent.K_D", "binding_bivalent.k_cross",
                                        "system.cell_area", "system.<antigen>_per_cell"};
-constexpr std::string_view kUses[] = {"medium", "cells"};
+constexpr std::string_view kUses[] = {"medium or tissue", "cells"};
 constexpr std::string_view kMakes[] = {"surface complexes"};
 constexpr Dimension kCrossLinking = dimension::kArea / (dimension::kAmount * dimension::kTime);
 
@@ -52,14 +52,13 @@ void add_pair(Site& site, const Population& population, const conjugate::Conjuga
   const Expr area =
       site.parameter("system.cell_area", dimension::kCellArea, {.population = &population}) * site.objects(population);
   const auto antigen = free_antigen(site, population, agent.antigen);
-  const auto antibody = *net.find_species(fmt::format("medium.{}", agent.name));
-  const auto payload =
-      agent.carries_payload() ? *net.find_species(fmt::format("medium.{}.payload", agent.name)) : SpeciesId{};
+  const auto antibody = site.around(population, agent.name);
+  const auto payload = agent.carries_payload() ? site.around(population, agent.name + ".payload") : SpeciesId{};
   const auto one = add_complex(site, population, agent, agent.name, 1);
   const auto two = add_complex(site, population, agent, agent.name + " (two arms)", 2);
   const std::string pair = fmt::format("{} on {}", agent.name, population.name);
 
-  const Expr meets = 2.0 * k_on * net.expr(antigen) / site.medium_volume();
+  const Expr meets = 2.0 * k_on * net.expr(antigen) / site.milieu_volume(population);
   const Expr crosses = k_cross * net.expr(antigen) / area;
   const auto add = [&](const std::string& name, std::vector<network::Term> from, std::vector<network::Term> to,
                        Expr rate, const std::string& says) {

@@ -44,7 +44,7 @@ constexpr std::string_view kNeeds[] = {"cell_cycle.stages_g1",      "cell_cycle.
                                        "cell_cycle.k_multipolar",   "cell_cycle.multipolar_death",
                                        "cell_cycle.dying_stages",   "cell_cycle.dying_time",
                                        "system.doubling_time"};
-constexpr std::string_view kUses[] = {"medium"};
+constexpr std::string_view kUses[] = {"medium or tissue"};
 constexpr std::string_view kMakes[] = {"cells"};
 
 /// Builds the cycle of one population.
@@ -285,7 +285,7 @@ class Cycle {
   Expr divisions_;
 };
 
-bool applies(const Site&) { return true; }
+bool applies(const Site& site) { return !site.populations().empty(); }
 
 void add_to(Site& site) {
   for (const auto& population : site.populations()) Cycle(site, population).build();

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kMakes[] = {"cells"};
 
-bool applies(const Site&) { return true; }
+bool applies(const Site& site) { return !site.populations().empty(); }
 
 void add_to(Site& site) {
   auto& net = site.network();

@@ -9,7 +9,7 @@ namespace emtansim::mechanism {
 using network::Expr;
 using network::SpeciesId;
 
-bool any_payload(const Site& site) { return !site.payloads().empty(); }
+bool any_payload(const Site& site) { return !site.populations().empty() && !site.payloads().empty(); }
 
 Expr cytosol_volume(Site& site, const Population& population) {
   return site.parameter("system.cell_volume", dimension::kCellVolume, {.population = &population}) *

@@ -19,10 +19,10 @@ namespace {
 using network::Expr;
 
 constexpr std::string_view kNeeds[] = {"direct.K"};
-constexpr std::string_view kUses[] = {"medium"};
+constexpr std::string_view kUses[] = {"medium or tissue"};
 constexpr std::string_view kMakes[] = {"direct effect"};
 
-bool any_direct(const Site& site) { return site.any_payload_has("direct.K"); }
+bool any_direct(const Site& site) { return !site.populations().empty() && site.any_payload_has("direct.K"); }
 
 void add_to(Site& site) {
   auto& net = site.network();
@@ -33,7 +33,7 @@ void add_to(Site& site) {
           site.parameter_if_any("direct.K", dimension::kConcentration, {.population = &population, .payload = payload});
       if (!K.is_valid()) continue;
       const auto inside = cytosolic_payload(site, population, payload);
-      const auto where = inside ? *inside : *net.find_species(fmt::format("medium.{}", payload));
+      const auto where = inside ? *inside : site.around(population, payload);
       total = total + net.concentration(where) / K;
     }
     net.define(population.name + ".direct_effect", total / (1.0 + total),

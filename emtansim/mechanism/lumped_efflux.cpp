@@ -15,14 +15,14 @@ namespace emtansim::mechanism {
 namespace {
 
 constexpr std::string_view kNeeds[] = {"lumped_efflux.k_out", "lysosome.k_export", "system.cell_volume"};
-constexpr std::string_view kUses[] = {"medium", "cells", "payload in the lysosome"};
+constexpr std::string_view kUses[] = {"medium or tissue", "cells", "payload in the lysosome"};
 constexpr std::string_view kMakes[] = {"payload in the cytosol"};
 
 void add_efflux(Site& site, const Population& population, const std::string& payload, network::SpeciesId from) {
   auto& net = site.network();
   net.add_mass_action({.name = "efflux of " + net[from].name,
                        .reactants = {{from}},
-                       .products = {{*net.find_species("medium." + payload)}},
+                       .products = {{site.around(population, payload)}},
                        .mechanism = "lumped_efflux",
                        .says = "leaves the cell, by whatever way"},
                       site.warmth() * site.parameter("lumped_efflux.k_out", dimension::kRate,

@@ -41,10 +41,9 @@ class Lysis {
     const auto contents = site_.contents();
     for (const auto& content : contents) {
       if (content.population != &population_) continue;
-      release(content.species,
-              content.payload.empty() ? Terms{} : Terms{{*net_.find_species("medium." + content.payload)}});
+      release(content.species, content.payload.empty() ? Terms{} : Terms{{site_.around(population_, content.payload)}});
     }
-    add_removal();
+    if (site_.has_culture() && !site_.tissue()) add_removal();
   }
 
  private:

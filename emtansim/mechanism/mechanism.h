@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -27,13 +28,38 @@ struct Override {
   Where where;
 };
 
-/// Cells of one line in the culture.
+/// Cells of one line in one place: in the culture, or in a shell of a tumour.
 struct Population {
-  std::string name;  ///< unique in the experiment; the line's name, with the variants behind it if any
+  std::string name;               ///< unique in the experiment: `group`, and the shell behind it if there are several
+  std::string group;              ///< the line's name, with the variants behind it if any; shells share its parameters
+  std::string milieu = "medium";  ///< compartment they live in: "medium", "tumour" or, of shell 3, "tumour.3"
+  int shell = 0;                  ///< 1, 2, ... from the source outwards; 0 where there are none
+  double share = 0;               ///< of the cells of its tissue, all lines of one shell or lump summing to 1
   std::string line;
   std::vector<catalogue::Change> changes;            ///< of the variants, in order
-  double cells = 0;                                  ///< at the start
+  double cells = 0;                                  ///< at the start; 0 in a tumour, whose volume says it
   std::map<std::string, double, std::less<>> start;  ///< phase to share; empty: balanced growth
+  Where where;
+};
+
+/// How a tissue is laid out.
+enum class Geometry { lumped, krogh, sphere };
+
+/// Tissue of cells: a tumour fed by plasma, or spheroids in a medium.
+struct Tissue {
+  Geometry geometry = Geometry::lumped;
+  double volume = 0;     ///< L at the start, all of it
+  double spheroids = 0;  ///< how many share the volume; 0 in a body
+  int shells = 1;
+  double grading = 1;  ///< width of a shell over that of its neighbour nearer to the source
+  Where where;
+};
+
+/// Who is dosed.
+struct Body {
+  std::string host;           ///< "patient", "cynomolgus", "rat", "mouse"
+  std::string load;           ///< "lumped" or "chain"
+  std::string deconjugation;  ///< "plasma", "everywhere" or empty for what is usual
   Where where;
 };
 
@@ -74,7 +100,9 @@ class Site {
     std::vector<conjugate::Conjugate> agents;
     std::vector<std::string> sets;
     std::vector<Override> overrides;
-    double medium_volume = 0;                       ///< L
+    double medium_volume = 0;  ///< L; 0 without a culture
+    std::optional<Body> body;
+    std::optional<Tissue> tissue;
     std::set<std::string, std::less<>> mechanisms;  ///< names of those chosen
     Where where;                                    ///< of the experiment, for numbers it sets
   };
@@ -85,6 +113,9 @@ class Site {
   network::Network& network() { return network_; }
   [[nodiscard]] std::span<const Population> populations() const { return input_.populations; }
   [[nodiscard]] std::span<const conjugate::Conjugate> agents() const { return input_.agents; }
+  [[nodiscard]] bool has_culture() const { return input_.medium_volume > 0; }
+  [[nodiscard]] const std::optional<Body>& body() const { return input_.body; }
+  [[nodiscard]] const std::optional<Tissue>& tissue() const { return input_.tissue; }
   [[nodiscard]] bool has(std::string_view mechanism) const { return input_.mechanisms.contains(mechanism); }
   /// Names of free payloads that can occur: catabolites, released payloads and free agents, each once.
   [[nodiscard]] std::vector<std::string> payloads() const;
@@ -122,6 +153,21 @@ class Site {
   network::Expr payload_scale(const Population& p);
   network::Expr cells_at_start(const Population& p);
   network::Expr medium_volume();
+  /// Volume of the tissue at the start, L, and its cells per volume.
+  network::Expr tissue_volume();
+  network::Expr cell_density();
+  /// Share of the tissue's volume in this shell, a number of the mesh; 1 for a tissue without shells. The mechanism
+  /// that lays the mesh says it before cells are made.
+  [[nodiscard]] double shell_share(int shell) const;
+  void set_shell_shares(std::vector<double> shares) { shell_shares_ = std::move(shares); }
+
+  /// What is free around the cells of a population: an agent's antibody, the payload on it, or a free payload. The
+  /// mechanism that makes the milieu has added them before; their compartment's volume is where cells feel them.
+  [[nodiscard]] network::SpeciesId around(const Population& p, std::string_view what) const;
+  /// Volume in which the antibodies around them are dissolved.
+  network::Expr milieu_volume(const Population& p);
+  /// The rule "warmth" for what is always at 37 °C, unless the medium has defined it.
+  void keep_warm(std::string_view mechanism);
 
   std::vector<Cargo>& surface() { return surface_; }
   std::vector<Cargo>& endosome() { return endosome_; }
@@ -147,6 +193,7 @@ class Site {
   std::vector<Cargo> endosome_;
   std::vector<Cargo> lysosome_;
   std::vector<Content> contents_;
+  std::vector<double> shell_shares_;
   std::vector<bool> override_used_;
 };
 

@@ -20,7 +20,7 @@ using network::Expr;
 constexpr std::string_view kNeeds[] = {"medium.k_dec", "medium.k_thiol", "conjugate.dar", "conjugate.molar_mass"};
 constexpr std::string_view kMakes[] = {"medium"};
 
-bool applies(const Site&) { return true; }
+bool applies(const Site& site) { return site.has_culture(); }
 
 void add_agent_with_antibody(Site& site, const conjugate::Conjugate& agent, network::CompartmentId medium) {
   auto& net = site.network();

@@ -21,14 +21,14 @@ namespace {
 using network::Expr;
 
 constexpr std::string_view kNeeds[] = {"payload.k_perm", "payload.k_pump", "lysosome.k_export", "system.cell_volume"};
-constexpr std::string_view kUses[] = {"medium", "cells"};
+constexpr std::string_view kUses[] = {"medium or tissue", "cells"};
 constexpr std::string_view kMakes[] = {"payload in the cytosol", "free payload in the cytosol"};
 
 void add_payload(Site& site, const Population& population, const std::string& payload) {
   auto& net = site.network();
   const Subject subject{.population = &population, .payload = payload};
   const auto inside = add_cytosolic_payload(site, population, payload, "payload");
-  const auto outside = *net.find_species(fmt::format("medium.{}", payload));
+  const auto outside = site.around(population, payload);
   const Expr permeation = site.warmth() * site.parameter("payload.k_perm", dimension::kRate, subject);
   const Expr pump = site.warmth() * site.parameter("payload.k_pump", dimension::kRate, subject);
   net.add_mass_action({.name = fmt::format("permeation of {} out of {}", payload, population.name),
@@ -46,7 +46,7 @@ void add_payload(Site& site, const Population& population, const std::string& pa
   net.add({.name = fmt::format("permeation of {} into {}", payload, population.name),
            .reactants = {{outside}},
            .products = {{inside}},
-           .rate = permeation * cytosol_volume(site, population) * net.expr(outside) / site.medium_volume(),
+           .rate = permeation * cytosol_volume(site, population) * net.concentration(outside),
            .mechanism = "payload",
            .says = "enters through the membrane"});
 }

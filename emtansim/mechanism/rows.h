@@ -7,6 +7,8 @@
 namespace emtansim::mechanism {
 
 const Mechanism& medium_row();
+const Mechanism& pk_row();
+const Mechanism& tumour_transport_row();
 const Mechanism& binding_row();
 const Mechanism& binding_bivalent_row();
 const Mechanism& trafficking_row();

@@ -6,11 +6,13 @@
 #include <fmt/format.h>
 
 #include "emtansim/mechanism/mechanism.h"
+#include "emtansim/mechanism/tissue_volume.h"
 
 namespace emtansim::mechanism {
 
 using catalogue::Choice;
 using network::Expr;
+using network::SpeciesId;
 
 namespace {
 
@@ -67,7 +69,7 @@ catalogue::Context Site::context(const Subject& subject) const {
   context.sets = input_.sets;
   if (subject.population != nullptr) {
     context.facts["system"] = subject.population->line;
-    context.facts["population"] = subject.population->name;
+    context.facts["population"] = subject.population->group;
   }
   if (subject.agent != nullptr) {
     const auto& agent = *subject.agent;
@@ -80,6 +82,7 @@ catalogue::Context Site::context(const Subject& subject) const {
   }
   if (!subject.payload.empty()) context.facts["payload"] = subject.payload;
   if (!subject.antigen.empty()) context.facts["antigen"] = subject.antigen;
+  if (input_.body) context.facts["host"] = input_.body->host;
   return context;
 }
 
@@ -93,9 +96,11 @@ std::string Site::row_name(std::string_view name, const Subject& subject, const 
       return asked.parameter == name && !asked.subject.empty() && to_key(asked.subject) == to_key(subject_name);
     });
   };
-  if (subject.population != nullptr && input_.populations.size() > 1 &&
-      (is_changed || narrows(entry, {"system", "population"}) || is_singled_out(subject.population->name)))
-    marks.push_back(subject.population->name);
+  const bool has_lines = std::ranges::any_of(
+      input_.populations, [&](const Population& p) { return p.group != input_.populations.front().group; });
+  if (subject.population != nullptr && has_lines &&
+      (is_changed || narrows(entry, {"system", "population"}) || is_singled_out(subject.population->group)))
+    marks.push_back(subject.population->group);
   if (subject.agent != nullptr && input_.agents.size() > 1 &&
       (narrows(entry, {"conjugate", "antibody", "linker"}) || is_singled_out(subject.agent->name)))
     marks.push_back(subject.agent->name);
@@ -125,7 +130,7 @@ void Site::apply_overrides(network::Parameter& parameter, const Subject& subject
     const Override& asked = input_.overrides[i];
     if (asked.parameter != name) continue;
     const bool fits = asked.subject.empty() ||
-                      (subject.population != nullptr && to_key(asked.subject) == to_key(subject.population->name)) ||
+                      (subject.population != nullptr && to_key(asked.subject) == to_key(subject.population->group)) ||
                       (subject.agent != nullptr && to_key(asked.subject) == to_key(subject.agent->name)) ||
                       to_key(asked.subject) == to_key(subject.payload);
     if (!fits) continue;
@@ -229,7 +234,37 @@ Expr Site::medium_volume() {
   return asked("culture.medium", "V_medium", input_.medium_volume, dimension::kVolume, "mL", "volume of the medium");
 }
 
+Expr Site::tissue_volume() {
+  return asked("tumour.volume", "V_0", input_.tissue->volume, dimension::kVolume, "mm3", "tissue at the start");
+}
+
+Expr Site::cell_density() { return parameter("tumour.cell_density", dimension::kCells / dimension::kVolume); }
+
+double Site::shell_share(int shell) const {
+  if (shell == 0) return 1;
+  EMTANSIM_EXPECT(static_cast<std::size_t>(shell) <= shell_shares_.size());
+  return shell_shares_[static_cast<std::size_t>(shell - 1)];
+}
+
+SpeciesId Site::around(const Population& p, std::string_view what) const {
+  const auto found = network_.find_species(fmt::format("{}.{}", p.milieu, what));
+  EMTANSIM_EXPECT(found.has_value());
+  return *found;
+}
+
+Expr Site::milieu_volume(const Population& p) {
+  const auto found = network_.find_compartment(p.milieu);
+  EMTANSIM_EXPECT(found.has_value());
+  return network_[*found].volume;
+}
+
+void Site::keep_warm(std::string_view mechanism) {
+  if (network_.has_rule_defined("warmth")) return;
+  network_.define("warmth", constant(1), "bodies are at 37 °C", mechanism);
+}
+
 Expr Site::cells_at_start(const Population& p) {
+  if (input_.tissue) return tissue_volume() * cell_density() * (shell_share(p.shell) * p.share);
   const std::string name = input_.populations.size() > 1 ? fmt::format("culture.cells[{}]", p.name) : "culture.cells";
   return asked(name, "N_0", p.cells, dimension::kCells, "cells", "cells in the culture at the start");
 }
@@ -259,6 +294,7 @@ network::Network Site::finish() {
     throw InputError(asked.where, {"unused-override", fmt::format("nothing in this experiment uses '{}'", full),
                                    "the chosen mechanisms do not need it", suggestion(asked.parameter, names)});
   }
+  follow_cells(*this);
   network_.finish();
   return std::move(network_);
 }

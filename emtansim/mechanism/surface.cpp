@@ -20,7 +20,8 @@ network::CompartmentId surface_of(Site& site, const Population& population) {
 }  // namespace
 
 bool any_antibody(const Site& site) {
-  return std::ranges::any_of(site.agents(), [](const auto& agent) { return agent.has_antibody(); });
+  return !site.populations().empty() &&
+         std::ranges::any_of(site.agents(), [](const auto& agent) { return agent.has_antibody(); });
 }
 
 void for_each_pair(Site& site, void (*add_pair)(Site&, const Population&, const conjugate::Conjugate&)) {

@@ -111,7 +111,7 @@ void add_population(Site& site, const Population& population) {
              "share of microtubule tip sites that carry payload", "tubulin");
 }
 
-bool any_maytansinoid(const Site& site) { return site.any_payload_has("tubulin.K_D"); }
+bool any_maytansinoid(const Site& site) { return !site.populations().empty() && site.any_payload_has("tubulin.K_D"); }
 
 void add_to(Site& site) {
   for (const auto& population : site.populations()) add_population(site, population);

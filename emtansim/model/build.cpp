@@ -29,12 +29,15 @@ mechanism::Population to_population(const experiment::SystemRequest& request, co
     changes.insert(changes.end(), variant.changes.begin(), variant.changes.end());
   }
   info.name = population_name(info.line, info.variants);
+  info.group = info.name;
   for (const auto& [phase, share] : request.start) {
     if (phase == "sg2") continue;
     throw InputError(request.where, {"unknown-phase", fmt::format("'{}' is not a phase of the start", phase), "",
                                      "write start = { sg2 = \"37 %\" }"});
   }
   return {.name = info.name,
+          .group = info.group,
+          .share = request.share,
           .line = info.line,
           .changes = std::move(changes),
           .cells = request.cells,
@@ -58,6 +61,43 @@ std::vector<mechanism::Override> to_overrides(const experiment::Experiment& expe
   return overrides;
 }
 
+mechanism::Tissue to_tissue(const experiment::TumourRequest& asked) {
+  using mechanism::Geometry;
+  const std::string& word = asked.geometry.text;
+  return {.geometry = word == "krogh"    ? Geometry::krogh
+                      : word == "sphere" ? Geometry::sphere
+                                         : Geometry::lumped,
+          .volume = asked.volume,
+          .spheroids = asked.spheroids,
+          .shells = asked.shells,
+          .grading = asked.grading,
+          .where = asked.where};
+}
+
+/// Puts the lines into the tissue: each once, or once in every shell.
+void settle_in(const mechanism::Tissue& tissue, std::vector<mechanism::Population>& populations,
+               std::vector<PopulationInfo>& infos) {
+  std::vector<mechanism::Population> settled;
+  std::vector<PopulationInfo> settled_infos;
+  for (int shell = 1; shell <= tissue.shells; ++shell) {
+    for (std::size_t i = 0; i < populations.size(); ++i) {
+      settled.push_back(populations[i]);
+      settled_infos.push_back(infos[i]);
+      auto& population = settled.back();
+      population.milieu = "tumour";
+      if (tissue.geometry != mechanism::Geometry::lumped) {
+        population.shell = shell;
+        population.name = fmt::format("{} shell {}", population.group, shell);
+        population.milieu = fmt::format("tumour.{}", shell);
+      }
+      settled_infos.back().name = population.name;
+      settled_infos.back().shell = population.shell;
+    }
+  }
+  populations = std::move(settled);
+  infos = std::move(settled_infos);
+}
+
 void refuse_twins(const std::vector<PopulationInfo>& populations, const Where& where) {
   std::set<std::string> names;
   for (const auto& population : populations) {
@@ -76,7 +116,17 @@ Model build_model(const experiment::Experiment& experiment, const catalogue::Cat
     model.populations.emplace_back();
     input.populations.push_back(to_population(request, catalogue, model.populations.back()));
   }
-  refuse_twins(model.populations, experiment.systems.back().where);
+  if (!experiment.systems.empty()) refuse_twins(model.populations, experiment.systems.back().where);
+  if (experiment.tumour) {
+    input.tissue = to_tissue(*experiment.tumour);
+    settle_in(*input.tissue, input.populations, model.populations);
+  }
+  if (experiment.body) {
+    input.body = mechanism::Body{.host = experiment.body->host.text,
+                                 .load = experiment.body->load.text,
+                                 .deconjugation = experiment.body->deconjugation.text,
+                                 .where = experiment.body->where};
+  }
   for (const auto& agent : experiment::agents(experiment))
     model.agents.push_back(conjugate::to_conjugate(catalogue.find_agent(agent.text, agent.where)));
   for (const auto& set : experiment.sets) {

@@ -27,16 +27,26 @@ void expect_known(const experiment::Experiment& experiment) {
   }
 }
 
+using Made = std::map<std::string_view, std::string_view>;  // thing to mechanism
+
+// "medium or tissue": one of them is enough.
+bool is_made(std::string_view thing, const Made& made) {
+  constexpr std::string_view kOr = " or ";
+  const auto at = thing.find(kOr);
+  if (at == std::string_view::npos) return made.contains(thing);
+  return made.contains(thing.substr(0, at)) || is_made(thing.substr(at + kOr.size()), made);
+}
+
 std::string makers_of(std::string_view thing) {
   std::string makers;
   for (const auto& row : mechanism::mechanisms())
-    if (std::ranges::find(row.makes, thing) != row.makes.end())
+    if (std::ranges::any_of(row.makes, [&](auto made) { return is_made(thing, {{made, row.name}}); }))
       makers += fmt::format("{}{}", makers.empty() ? "" : " or ", row.name);
   return makers;
 }
 
 void expect_complete(std::span<const Mechanism* const> chosen, const Where& where) {
-  std::map<std::string_view, std::string_view> made;
+  Made made;
   for (const auto* row : chosen) {
     for (const auto thing : row->makes) {
       const auto [other, is_new] = made.emplace(thing, row->name);
@@ -48,7 +58,7 @@ void expect_complete(std::span<const Mechanism* const> chosen, const Where& wher
   }
   for (const auto* row : chosen) {
     for (const auto thing : row->uses) {
-      if (made.contains(thing)) continue;
+      if (is_made(thing, made)) continue;
       throw ModelError(where, {"missing-mechanism", fmt::format("mechanism {} has no {}", row->name, thing),
                                "no chosen mechanism makes it", fmt::format("add {}", makers_of(thing))});
     }

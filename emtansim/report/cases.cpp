@@ -78,12 +78,13 @@ std::vector<Case> choose_cases(const study::Outcome& outcome) {
     for (const double dose : choose_doses(doses, middle > 0 ? middle : 1)) {
       const std::size_t member = by_dose.at(dose);
       const bool is_single = by_dose.size() == 1;
-      cases.push_back({.member = member,
-                       .arm = arm.name,
-                       .label = is_single && dose == 0 ? arm.name : dose_text(dose),
-                       .dose = dose,
-                       .times = choose_times(outcome, arm.name),
-                       .happenings = happenings(arm, outcome.experiment.conjugate.text)});
+      cases.push_back(
+          {.member = member,
+           .arm = arm.name,
+           .label = is_single && dose == 0 ? arm.name : dose_text(dose, experiment::dose_unit(outcome.experiment)),
+           .dose = dose,
+           .times = choose_times(outcome, arm.name),
+           .happenings = happenings(arm, outcome.experiment.conjugate.text)});
     }
   }
   return cases;

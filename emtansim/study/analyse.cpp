@@ -28,7 +28,7 @@ void warn_of_failures(const Run& run, std::vector<std::string>& warnings) {
     const auto& report = run.trajectories.report(m);
     if (report.status == solve::Status::finished) continue;
     const auto& member = run.ensemble.members[m];
-    const std::string who = fmt::format("{}{}", describe(member),
+    const std::string who = fmt::format("{}{}", describe(run, member),
                                         member.individual > 0 ? fmt::format(", individual {}", member.individual) : "");
     if (report.status == solve::Status::not_run) {
       warnings.push_back(fmt::format("{}: {}", who, report.reason));

@@ -9,7 +9,8 @@ namespace emtansim::study {
 /// The typical individual in every arm at every dose level, in this order.
 std::vector<network::Member> plan_members(const experiment::Experiment& experiment, const model::Model& model);
 
-/// The levels of an agent's dose in nM. Mass concentrations need the molar mass in the network. Throws InputError.
+/// The levels of an agent's dose in `experiment::dose_unit`, nM in a culture. Mass concentrations need the molar mass
+/// in the network. Throws InputError.
 std::vector<double> molar_levels(const experiment::Dose& dose, const experiment::Experiment& experiment,
                                  const model::Model& model);
 

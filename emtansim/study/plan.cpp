@@ -92,11 +92,29 @@ class Schedule {
 
   void add_doses(std::size_t level) {
     for (const auto& dose : arm_.doses) {
+      const std::string& agent = agent_name(dose.agent, experiment_, model_);
+      if (experiment_.body) {
+        const Quantity& amount = dose.is_series ? dose.levels[level] : dose.levels.front();
+        give(dose, agent, amount, dose.at);
+        for (const double again : dose.repeats) give(dose, agent, amount, again);
+        continue;
+      }
       const auto levels = molar_levels(dose, experiment_, model_);
       const double concentration = dose.is_series ? levels[level] : levels.front();
-      if (concentration > 0)
-        add(dose.at, "dose " + agent_name(dose.agent, experiment_, model_), concentration, dose.where);
+      if (concentration > 0) add(dose.at, "dose " + agent, concentration, dose.where);
     }
+  }
+
+  // Into a vein, at once or as an infusion.
+  void give(const experiment::Dose& dose, const std::string& agent, const Quantity& amount, double time) {
+    if (!(amount.value > 0)) return;
+    const std::string unit = amount.dimension == dimension::kMass ? " by mass" : "";
+    if (!(dose.over > 0)) {
+      add(time, "dose " + agent + unit, amount.value, dose.where);
+      return;
+    }
+    add(time, "infuse " + agent + unit, amount.value / dose.over, dose.where);
+    add(time + dose.over, "stop infusion of " + agent, 0, dose.where);
   }
 
   void add_preloads() {
@@ -139,6 +157,7 @@ std::optional<double> molar_mass_of(const network::Network& network, const std::
 
 std::vector<double> molar_levels(const experiment::Dose& dose, const Experiment& experiment, const Model& model) {
   double per_unit = 1;
+  if (experiment.body) per_unit = 1 / parse_unit(experiment::dose_unit(experiment)).value;
   if (dose.levels.front().dimension == dimension::kMassConcentration) {
     const std::string& agent = agent_name(dose.agent, experiment, model);
     const auto mass = molar_mass_of(model.network, agent);

@@ -146,4 +146,12 @@ TEST(dimension, product_and_quotient_undo_each_other) {
 }
 
 }  // namespace
+TEST(Quantity, PowersOfLengthsAreReadAsPeopleWriteThem) {
+  EXPECT_EQ(parse_unit("mm3"), parse_unit("mm^3"));
+  EXPECT_EQ(parse_unit("cm2/day"), parse_unit("cm^2/day"));
+  EXPECT_NEAR(parse_unit("cells/mm3").value, parse_unit("cells/uL").value, 1e-6);
+  EXPECT_THROW(parse_unit("mm4"), InputError);
+  EXPECT_THROW(parse_unit("nM3"), InputError);
+}
+
 }  // namespace emtansim
