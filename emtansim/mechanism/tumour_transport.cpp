@@ -11,13 +11,16 @@
 ///   (4) sphere     k = s D A_n/(V_n d) into the shell at the surface, and the vessel term of (1) into each shell
 ///   (5) diffusion  D A/d (a_i/V_i - a_j/V_j) between neighbours, as `network::Transport`
 ///   (6) loss       payload leaves antibodies with k_dec; a free thiol becomes inert with k_thiol
-/// @shah2012, @singh2017; geometry @thurber2008. σ = ε where P was fitted with ε before C, as it was there. Without a
-/// body there are no vessels. Valid for vessels of one spacing; cells stay in their shells, and all shells grow alike.
+///   (7) oxygen     R² - 3 r² + 2 r³/R = 6 D_O c_O/a_O: core of radius r without it in a spheroid, whose cells rest
+/// @shah2012, @singh2017; geometry @thurber2008; oxygen @grimes2018. σ = ε where P was fitted with ε before C, as it
+/// was there. Without a body there are no vessels. Valid for vessels of one spacing; cells stay in their shells, and
+/// all shells grow alike.
 #include <cmath>
 #include <numbers>
 
 #include <fmt/format.h>
 
+#include "emtansim/mechanism/oxygen.h"
 #include "emtansim/mechanism/passage.h"
 #include "emtansim/mechanism/rows.h"
 #include "emtansim/mechanism/tissue_volume.h"
@@ -43,6 +46,9 @@ constexpr std::string_view kNeeds[] = {"tumour_transport.P",
                                        "tumour_transport.D_payload",
                                        "tumour_transport.void_fraction_payload",
                                        "tumour_transport.k_dec",
+                                       "tumour_transport.oxygen_diffusivity",
+                                       "tumour_transport.oxygen_content",
+                                       "tumour_transport.oxygen_uptake",
                                        "medium.k_dec",
                                        "medium.k_thiol",
                                        "tumour.cell_density"};
@@ -69,6 +75,7 @@ class Interstitium {
     volume_ = tissue_volume_now(site_);
     radius_ = radius();
     if (has_shells()) add_domain();
+    if (is_sphere() && !site_.body()) add_oxygen(site_, radius_, filled_);
     const Going antibodies = find_way("", "");
     const Going payloads = find_way("_payload", ".payloads");
     for (const auto& payload : site_.payloads()) add_payload(payloads, payload);
