@@ -51,18 +51,19 @@ void print_problems(const study::Outcome& outcome) {
   for (const auto& warning : outcome.findings.warnings)
     print(wrapped(fmt::format("warning: {}", warning), text_width(), 2) + "\n");
   constexpr std::size_t kNamed = 5;
+  const std::string unit = experiment::dose_unit(outcome.experiment);
   std::size_t named = 0;
   for (std::size_t i = 0; i < outcome.trajectories.member_count(); ++i) {
     const auto& member = outcome.trajectories.report(i);
     if (member.status == solve::Status::finished || ++named > kNamed) continue;
     const auto& one = outcome.ensemble.members[i];
-    print(fmt::format("  failed: {}, {}, individual {}: {}\n", one.arm, report::dose_text(one.dose), one.individual,
-                      member.reason));
+    print(fmt::format("  failed: {}, {}, individual {}: {}\n", one.arm, report::dose_text(one.dose, unit),
+                      one.individual, member.reason));
   }
   if (outcome.population) {
     for (const auto& failure : outcome.population->failures) {
       if (++named > kNamed) continue;
-      print(fmt::format("  failed: {}, {}, individual {}: {}\n", failure.arm, report::dose_text(failure.dose),
+      print(fmt::format("  failed: {}, {}, individual {}: {}\n", failure.arm, report::dose_text(failure.dose, unit),
                         failure.individual, failure.reason));
     }
   }

@@ -43,7 +43,7 @@ class Lysis {
       if (content.population != &population_) continue;
       release(content.species, content.payload.empty() ? Terms{} : Terms{{site_.around(population_, content.payload)}});
     }
-    add_removal();
+    if (site_.has_culture() && !site_.tissue()) add_removal();
   }
 
  private:

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/mechanism/mechanism.h"
+#include "emtansim/mechanism/tissue_volume.h"
 
 namespace emtansim::mechanism {
 
@@ -180,6 +181,8 @@ Expr Site::row(std::string_view name, Dimension wanted, const Subject& subject, 
                                .unit = entry.unit,
                                .spread = entry.spread.text,
                                .log_sd = entry.spread.log_sd,
+                               .low = entry.low,
+                               .high = entry.high,
                                .between = entry.spread.between,
                                .source = entry.source.key,
                                .place = entry.source.place,
@@ -296,6 +299,7 @@ network::Network Site::finish() {
     throw InputError(asked.where, {"unused-override", fmt::format("nothing in this experiment uses '{}'", full),
                                    "the chosen mechanisms do not need it", suggestion(asked.parameter, names)});
   }
+  follow_cells(*this);
   network_.finish();
   return std::move(network_);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "emtansim/base/base.h"
+#include "emtansim/network/domain.h"
 #include "emtansim/network/ensemble.h"
 #include "emtansim/network/expression.h"
 
@@ -54,9 +55,11 @@ struct Parameter {
   std::string symbol;  ///< k_rec
   double value = 0;
   Dimension dimension;
-  std::string unit;        ///< as published, e.g. "1/h"
-  std::string spread;      ///< text, e.g. "log-normal, cv 0.3, between experiments"
-  double log_sd = 0;       ///< standard deviation of ln(value) of the published spread; 0 for none
+  std::string unit;           ///< as published, e.g. "1/h"
+  std::string spread;         ///< text, e.g. "log-normal, cv 0.3, between experiments"
+  double log_sd = 0;          ///< standard deviation of ln(value) of the published spread; 0 for none
+  std::optional<double> low;  ///< ends of the range that was studied or is plausible, internal units
+  std::optional<double> high;
   std::string between;     ///< what the spread is between: "laboratories", "cells", "patients", ...
   std::string source;      ///< key in references.bib; empty for assumed and for what the experiment sets
   std::string place;       ///< table or figure in the source
@@ -126,7 +129,8 @@ struct ConditionalEvent {
 };
 
 /// A finished or growing network. Rows are only ever added. Adding checks dimensions and composition at once and
-/// throws ModelError ("dimension-misfit", "unbalanced", "bad-reaction", "duplicate-name") with the row's name.
+/// throws ModelError ("dimension-misfit", "unbalanced", "bad-reaction", "duplicate-name", "impossible-geometry",
+/// "bad-transport") with the row's name.
 class Network {
  public:
   Network();
@@ -143,6 +147,11 @@ class Network {
   ActionId add(Action action);
   void add(ConditionalEvent event);
   void add(Observable observable);
+  /// Refuses ("impossible-geometry") a domain without shells or whose outer radius is not above the inner one as the
+  /// parameters now stand.
+  DomainId add(Domain domain);
+  /// Adds the reactions of the transport too. Refuses ("bad-transport") species that do not fit the shells.
+  TransportId add(Transport transport);
 
   /// Adds a mass-action reaction: rate = constant * product of amounts^count / volume^(order - 1). Counts of reactants
   /// must be whole numbers.
@@ -171,6 +180,8 @@ class Network {
   [[nodiscard]] const Reaction& operator[](ReactionId id) const { return reactions_[id.index()]; }
   [[nodiscard]] const Action& operator[](ActionId id) const { return actions_[id.index()]; }
   [[nodiscard]] const Rule& operator[](RuleId id) const { return rules_[id.index()]; }
+  [[nodiscard]] const Domain& operator[](DomainId id) const { return domains_[id.index()]; }
+  [[nodiscard]] const Transport& operator[](TransportId id) const { return transports_[id.index()]; }
 
   [[nodiscard]] std::span<const Compartment> compartments() const { return compartments_; }
   [[nodiscard]] std::span<const Species> species() const { return species_; }
@@ -180,11 +191,17 @@ class Network {
   [[nodiscard]] std::span<const Action> actions() const { return actions_; }
   [[nodiscard]] std::span<const ConditionalEvent> conditional_events() const { return conditional_events_; }
   [[nodiscard]] std::span<const Observable> observables() const { return observables_; }
+  [[nodiscard]] std::span<const Domain> domains() const { return domains_; }
+  [[nodiscard]] std::span<const Transport> transports() const { return transports_; }
 
   [[nodiscard]] std::optional<CompartmentId> find_compartment(std::string_view name) const;
   [[nodiscard]] std::optional<SpeciesId> find_species(std::string_view name) const;
   [[nodiscard]] std::optional<ParameterId> find_parameter(std::string_view name) const;
   [[nodiscard]] std::optional<ActionId> find_action(std::string_view name) const;
+
+  /// The value at the start of a typical member's run: parameters as they stand, species at their initial values, time
+  /// 0. Empty where a rule has no value yet.
+  [[nodiscard]] std::optional<double> value_at_start(Expr expression) const;
 
   /// Replaces the value of a parameter that exists (overrides, `--set`); its history goes into `note`.
   void override_parameter(ParameterId id, double value, std::string_view because, const Where& where);
@@ -214,6 +231,8 @@ class Network {
   std::vector<Action> actions_;
   std::vector<ConditionalEvent> conditional_events_;
   std::vector<Observable> observables_;
+  std::vector<Domain> domains_;
+  std::vector<Transport> transports_;
   std::map<std::string, std::size_t, std::less<>> names_;  ///< "kind:name" to index
 };
 

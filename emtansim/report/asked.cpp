@@ -25,7 +25,7 @@ std::string agent_text(const conjugate::Conjugate& agent) {
 
 std::string system_text(const model::PopulationInfo& population, const catalogue::Catalogue& catalogue) {
   const std::string& says = catalogue.find_system(population.line, {}).says;
-  std::string text = population.name;
+  std::string text = population.group;
   if (!says.empty()) text += ": " + says;
   for (const auto& name : population.variants) {
     const auto& variant = catalogue.find_variant(catalogue.find_system(population.line, {}), name, {});
@@ -43,7 +43,25 @@ std::string override_text(const experiment::Override& asked) {
   return fmt::format("{} = {} ({})", name, value, asked.because);
 }
 
+std::string body_text(const experiment::BodyRequest& body) {
+  std::string text = fmt::format("{}, plasma {}", body.host.text,
+                                 body.load.text == "chain" ? "resolved by drug load" : "by mean drug load");
+  if (!body.deconjugation.text.empty())
+    text += fmt::format(", deconjugation in {}",
+                        body.deconjugation.text == "plasma" ? "plasma only" : "plasma and tissues");
+  return text;
+}
+
+std::string tumour_text(const experiment::TumourRequest& tumour) {
+  std::string text = fmt::format("{} mm³", to_short(tumour.volume / parse_unit("mm3").value, 3));
+  if (tumour.spheroids > 0) text += fmt::format(" in {} spheroids", to_short(tumour.spheroids));
+  if (tumour.geometry.text == "lumped") return text + ", well mixed";
+  return fmt::format("{}, {} of {} shells", text,
+                     tumour.geometry.text == "krogh" ? "cylinders around capillaries" : "spheres", tumour.shells);
+}
+
 std::string culture_text(const experiment::Experiment& experiment) {
+  if (experiment.tumour) return fmt::format("{} mL of medium", to_short(experiment.medium * 1e3));
   double cells = 0;
   for (const auto& system : experiment.systems) cells += system.cells;
   return fmt::format("{} cells in {} mL", to_readable(cells), to_short(experiment.medium * 1e3));
@@ -62,7 +80,9 @@ std::string members_text(const study::Outcome& outcome) {
 
 std::string summary(const study::Outcome& outcome) {
   std::vector<std::string> cells, agents, assays;
-  for (const auto& population : outcome.model.populations) cells.push_back(population.name);
+  for (const auto& population : outcome.model.populations)
+    if (population.shell <= 1) cells.push_back(population.group);
+  if (cells.empty()) cells.push_back(fmt::format("A {}", outcome.experiment.body->host.text));
   for (const auto& agent : outcome.model.agents) agents.push_back(agent.name);
   for (const auto& readout : outcome.experiment.readouts) assays.push_back(readout.name);
   return fmt::format("{} under {}, {}, read as {} until {}.", fmt::join(cells, " and "), fmt::join(agents, " and "),
@@ -83,7 +103,7 @@ Json arm_part(const study::Outcome& outcome, const experiment::Arm& arm, Keys& k
           {"name", arm.name},
           {"schedule", schedule_text(arm, outcome.experiment.conjugate.text)},
           {"doses", rounded(doses)},
-          {"dose_unit", "nM"},
+          {"dose_unit", experiment::dose_unit(outcome.experiment)},
           {"members", members * (outcome.population ? 1 + outcome.population->done : 1)}};
 }
 
@@ -129,8 +149,14 @@ Json asked_part(const study::Outcome& outcome, const catalogue::Catalogue& catal
   const auto& experiment = outcome.experiment;
   Json facts = Json::array();
   for (const auto& agent : outcome.model.agents) add_fact(facts, "Agent", agent_text(agent));
-  for (const auto& population : outcome.model.populations) add_fact(facts, "Cells", system_text(population, catalogue));
-  add_fact(facts, "Culture", culture_text(experiment));
+  for (const auto& population : outcome.model.populations)
+    if (population.shell <= 1) add_fact(facts, "Cells", system_text(population, catalogue));
+  if (experiment.body) {
+    add_fact(facts, "Body", body_text(*experiment.body));
+  } else {
+    add_fact(facts, "Culture", culture_text(experiment));
+  }
+  if (experiment.tumour) add_fact(facts, "Tissue", tumour_text(*experiment.tumour));
   add_fact(facts, "Mechanisms", fmt::format("{}", fmt::join(outcome.model.mechanisms, ", ")));
   for (const auto& set : experiment.sets) add_fact(facts, "Parameter set", set.text);
   for (const auto& asked : experiment.overrides) add_fact(facts, "Set by the experiment", override_text(asked));

@@ -78,12 +78,13 @@ std::vector<Case> choose_cases(const study::Outcome& outcome) {
     for (const double dose : choose_doses(doses, middle > 0 ? middle : 1)) {
       const std::size_t member = by_dose.at(dose);
       const bool is_single = by_dose.size() == 1;
-      cases.push_back({.member = member,
-                       .arm = arm.name,
-                       .label = is_single && dose == 0 ? arm.name : dose_text(dose),
-                       .dose = dose,
-                       .times = choose_times(outcome, arm.name),
-                       .happenings = happenings(arm, outcome.experiment.conjugate.text)});
+      cases.push_back(
+          {.member = member,
+           .arm = arm.name,
+           .label = is_single && dose == 0 ? arm.name : dose_text(dose, experiment::dose_unit(outcome.experiment)),
+           .dose = dose,
+           .times = choose_times(outcome, arm.name),
+           .happenings = happenings(arm, outcome.experiment.conjugate.text)});
     }
   }
   return cases;
@@ -102,6 +103,31 @@ const Case* leading_case(const study::Outcome& outcome, const std::vector<Case>&
     }
   }
   return best == nullptr && !cases.empty() ? &cases.front() : best;
+}
+
+std::vector<const model::PopulationInfo*> drawn_populations(const study::Outcome& outcome) {
+  int shells = 0;
+  for (const auto& population : outcome.model.populations) shells = std::max(shells, population.shell);
+  std::vector<const model::PopulationInfo*> drawn;
+  for (const auto& population : outcome.model.populations) {
+    const int shell = population.shell;
+    if (shell <= 1 || shell == shells || shell == (shells + 1) / 2) drawn.push_back(&population);
+  }
+  return drawn;
+}
+
+Folds::Folds(const study::Outcome& outcome) {
+  for (const auto& population : outcome.model.populations) {
+    if (population.shell <= 1) continue;
+    hidden_.insert(population.name);
+    hidden_.insert(population.milieu);
+  }
+}
+
+bool Folds::hides(std::string_view compartment_or_rule) const {
+  if (hidden_.contains(compartment_or_rule)) return true;
+  const std::string_view front = before_last_dot(compartment_or_rule);
+  return !front.empty() && hides(front);
 }
 
 Reader::Reader(const study::Outcome& outcome) : outcome_(outcome) {

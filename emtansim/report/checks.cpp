@@ -111,7 +111,7 @@ std::string solver_summary(const study::Outcome& outcome, std::size_t listed) {
 
 std::string member_name(const study::Outcome& outcome, std::size_t member) {
   const auto& one = outcome.ensemble.members[member];
-  std::string name = fmt::format("{}, {}", one.arm, dose_text(one.dose));
+  std::string name = fmt::format("{}, {}", one.arm, dose_text(one.dose, experiment::dose_unit(outcome.experiment)));
   if (one.individual > 0) name += fmt::format(", individual {}", one.individual);
   return name;
 }
@@ -164,12 +164,13 @@ Json failed_members_part(const study::Outcome& outcome) {
     std::string reason = report.reason;
     if (report.worst_species)
       reason += fmt::format("; largest error in '{}'", outcome.model.network.species()[*report.worst_species].name);
-    list.push_back({{"member", member_name(outcome, member)},
-                    {"arm", outcome.ensemble.members[member].arm},
-                    {"dose", dose_text(outcome.ensemble.members[member].dose)},
-                    {"time", time_text(report.failed_at)},
-                    {"reason", reason},
-                    {"try", "another [solver] relative or absolute; or a narrower spread, if individuals are drawn"}});
+    list.push_back(
+        {{"member", member_name(outcome, member)},
+         {"arm", outcome.ensemble.members[member].arm},
+         {"dose", dose_text(outcome.ensemble.members[member].dose, experiment::dose_unit(outcome.experiment))},
+         {"time", time_text(report.failed_at)},
+         {"reason", reason},
+         {"try", "another [solver] relative or absolute; or a narrower spread, if individuals are drawn"}});
   }
   add_population_failures(outcome, list);
   return list;

@@ -58,8 +58,10 @@ std::string_view status_of(const solve::MemberReport& report) {
 
 std::string readouts_csv(const study::Outcome& outcome) {
   Rows rows;
-  for (const char* name : {"arm", "member", "individual", "assay", "quantity", "population", "time_h", "dose_nM",
-                           "replicate", "value", "unit", "status"})
+  const std::string dose = dose_column(outcome.experiment);
+  for (const auto name :
+       std::initializer_list<std::string_view>{"arm", "member", "individual", "assay", "quantity", "population",
+                                               "time_h", dose, "replicate", "value", "unit", "status"})
     rows.text(name);
   rows.end();
   for (const auto& row : outcome.readouts.rows) {
@@ -75,7 +77,10 @@ std::string trajectories_csv(const study::Outcome& outcome) {
   const auto& network = outcome.model.network;
   const auto& trajectories = outcome.trajectories;
   Rows rows;
-  for (const char* name : {"arm", "member", "individual", "dose_nM", "status", "time_h"}) rows.text(name);
+  const std::string dose = dose_column(outcome.experiment);
+  for (const auto name :
+       std::initializer_list<std::string_view>{"arm", "member", "individual", dose, "status", "time_h"})
+    rows.text(name);
   for (const auto& species : network.species())
     rows.text(fmt::format("{} [{}]", species.name, to_text(species.dimension)));
   for (const auto& observable : network.observables())

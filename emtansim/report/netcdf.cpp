@@ -190,7 +190,8 @@ class Writer {
         members_(outcome.ensemble.members.size()),
         columns_(columns_of(outcome.model.network)),
         parameters_(parameters_of(outcome.model.network)),
-        readings_(outcome.population->reading_count) {}
+        readings_(outcome.population->reading_count),
+        dose_unit_(experiment::dose_unit(outcome.experiment)) {}
 
   void write(const catalogue::Catalogue& catalogue, const std::string& command) {
     describe_run(file_, outcome_, catalogue, command);
@@ -216,11 +217,11 @@ class Writer {
     parameter_unit_ = file_.variable("parameter_unit", NC_STRING, {parameter}, "unit of each parameter");
     reading_name_ = file_.variable("reading_name", NC_STRING, {reading}, "readout, quantity, cells, arm");
     reading_unit_ = file_.variable("reading_unit", NC_STRING, {reading}, "unit of each reading");
-    reading_dose_ = file_.variable("reading_dose", NC_DOUBLE, {reading}, "leading dose of the arm", "nM");
+    reading_dose_ = file_.variable("reading_dose", NC_DOUBLE, {reading}, "leading dose of the arm", dose_unit_);
     reading_time_ = file_.variable("reading_time", NC_DOUBLE, {reading}, "time of the reading", "h");
     of_individual_ = file_.variable("member_individual", NC_INT64, {member}, "individual of each member, from 1");
     arm_ = file_.variable("member_arm", NC_STRING, {member}, "arm of each member");
-    dose_ = file_.variable("member_dose", NC_DOUBLE, {member}, "leading dose of each member", "nM");
+    dose_ = file_.variable("member_dose", NC_DOUBLE, {member}, "leading dose of each member", dose_unit_);
     finished_ = file_.variable("member_finished", NC_INT64, {member}, "1 where the member could be integrated, else 0");
     values_ = file_.variable("trajectories", NC_DOUBLE, {member, time, column},
                              "amounts and observables of each member; units in column_unit, missing where it failed");
@@ -304,6 +305,7 @@ class Writer {
   std::size_t individuals_, members_;
   Labels columns_, parameters_;
   std::size_t readings_;
+  std::string dose_unit_;
   int time_ = 0, column_name_ = 0, column_unit_ = 0, parameter_name_ = 0, parameter_unit_ = 0;
   int reading_name_ = 0, reading_unit_ = 0, reading_dose_ = 0, reading_time_ = 0;
   int of_individual_ = 0, arm_ = 0, dose_ = 0, finished_ = 0, values_ = 0, drawn_ = 0, read_ = 0;

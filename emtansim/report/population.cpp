@@ -53,18 +53,19 @@ class Percentiles {
     if (is_cut_) caption += fmt::format(" The first {} rows.", kRowsOfTable);
     if (outcome_.population->quantile_error > 0)
       caption += fmt::format(" Percentiles are within {} %.", to_short(100 * outcome_.population->quantile_error, 2));
-    return {
-        {"id", keys.of("percentiles " + readout_)},
-        {"kind", "table"},
-        {"title", fmt::format("{}: percentiles", capitalised(readout_))},
-        {"caption", caption},
-        {"columns",
-         {column("quantity", "Quantity", "text"), column("arm", "Arm", "text"), column("dose", "Dose", "number", "nM"),
-          column("at", "At", "text"), column("unit", "Unit", "text"), column("typical", "Typical", "number"),
-          column("p5", "5 %", "number"), column("p25", "25 %", "number"), column("p50", "Median", "number"),
-          column("p75", "75 %", "number"), column("p95", "95 %", "number"), column("mean", "Mean", "number"),
-          column("sd", "SD", "number"), column("n", "Individuals", "number"), column("missing", "Missing", "number")}},
-        {"rows", std::move(rows_)}};
+    const std::string unit = experiment::dose_unit(outcome_.experiment);
+    return {{"id", keys.of("percentiles " + readout_)},
+            {"kind", "table"},
+            {"title", fmt::format("{}: percentiles", capitalised(readout_))},
+            {"caption", caption},
+            {"columns",
+             {column("quantity", "Quantity", "text"), column("arm", "Arm", "text"),
+              column("dose", "Dose", "number", unit.c_str()), column("at", "At", "text"),
+              column("unit", "Unit", "text"), column("typical", "Typical", "number"), column("p5", "5 %", "number"),
+              column("p25", "25 %", "number"), column("p50", "Median", "number"), column("p75", "75 %", "number"),
+              column("p95", "95 %", "number"), column("mean", "Mean", "number"), column("sd", "SD", "number"),
+              column("n", "Individuals", "number"), column("missing", "Missing", "number")}},
+            {"rows", std::move(rows_)}};
   }
 
  private:
@@ -126,22 +127,25 @@ void add_dose_bands(const study::Outcome& outcome, const std::string& readout, K
     }
     if (list.empty()) continue;
     const double time = by_unit_and_name[unit].begin()->second.begin()->second->times.back();
-    plots.push_back({{"id", keys.of(fmt::format("dose bands {} {}", readout, unit))},
-                     {"kind", "predicted_observed"},
-                     {"title", fmt::format("{} at {}, by dose", capitalised(readout), time_text(time))},
-                     {"caption", fmt::format("Median of {} individuals and the band from 5 % to 95 % of them.",
-                                             outcome.population->done)},
-                     {"x", {{"label", outcome.model.agents.front().name}, {"unit", "nM"}}},
-                     {"x_scale", "log"},
-                     {"y", {{"label", capitalised(readout)}, {"unit", unit}}},
-                     {"series", std::move(list)}});
+    plots.push_back(
+        {{"id", keys.of(fmt::format("dose bands {} {}", readout, unit))},
+         {"kind", "predicted_observed"},
+         {"title", fmt::format("{} at {}, by dose", capitalised(readout), time_text(time))},
+         {"caption",
+          fmt::format("Median of {} individuals and the band from 5 % to 95 % of them.", outcome.population->done)},
+         {"x", {{"label", outcome.model.agents.front().name}, {"unit", experiment::dose_unit(outcome.experiment)}}},
+         {"x_scale", "log"},
+         {"y", {{"label", capitalised(readout)}, {"unit", unit}}},
+         {"series", std::move(list)}});
   }
 }
 
 std::string reading_text(const study::Outcome& outcome, const Drivers& of) {
   std::string text = fmt::format("{} at {}", series_title(outcome, *of.series), time_text(of.series->times[of.time]));
   if (outcome.experiment.arms.size() > 1) text += ", " + of.series->arm;
-  return of.series->dose > 0 ? fmt::format("{}, {}", text, dose_text(of.series->dose)) : text;
+  return of.series->dose > 0
+             ? fmt::format("{}, {}", text, dose_text(of.series->dose, experiment::dose_unit(outcome.experiment)))
+             : text;
 }
 
 Json driver_bars(const study::Outcome& outcome, const Drivers& of, Keys& keys) {

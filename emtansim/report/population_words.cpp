@@ -99,18 +99,19 @@ void add_population_assumptions(const study::Outcome& outcome, Json& list) {
 
 void add_population_failures(const study::Outcome& outcome, Json& list) {
   if (!outcome.population) return;
+  const std::string unit = experiment::dose_unit(outcome.experiment);
   for (const auto& failure : outcome.population->failures) {
     std::string reason = failure.reason;
     if (!failure.worst_species.empty()) reason += fmt::format("; largest error in '{}'", failure.worst_species);
     const std::string odd = odd_parameters(outcome, failure.parameters);
     if (!odd.empty()) reason += fmt::format("; farthest from typical: {}", odd);
-    list.push_back(
-        {{"member", fmt::format("{}, {}, individual {}", failure.arm, dose_text(failure.dose), failure.individual)},
-         {"arm", failure.arm},
-         {"dose", dose_text(failure.dose)},
-         {"time", time_text(failure.failed_at)},
-         {"reason", reason},
-         {"try", fmt::format("look at it alone: emtansim run FILE --member {}", failure.individual)}});
+    list.push_back({{"member", fmt::format("{}, {}, individual {}", failure.arm, dose_text(failure.dose, unit),
+                                           failure.individual)},
+                    {"arm", failure.arm},
+                    {"dose", dose_text(failure.dose, unit)},
+                    {"time", time_text(failure.failed_at)},
+                    {"reason", reason},
+                    {"try", fmt::format("look at it alone: emtansim run FILE --member {}", failure.individual)}});
   }
   const std::size_t listed = outcome.population->failures.size();
   if (outcome.population->failed_members <= listed) return;

@@ -205,7 +205,8 @@ Json bars_of(const study::Outcome& outcome, const experiment::ReadoutRequest& re
   std::vector<std::string> categories;
   std::map<std::string, std::map<Line, const Reading*>> values;
   for (const auto* row : rows) {
-    std::string category = with_arm ? fmt::format("{}, {}", row->arm, dose_text(row->dose)) : dose_text(row->dose);
+    const std::string dose = dose_text(row->dose, experiment::dose_unit(outcome.experiment));
+    std::string category = with_arm ? fmt::format("{}, {}", row->arm, dose) : dose;
     values[category][line_of(*row)] = row;
     if (std::ranges::find(categories, category) == categories.end()) categories.push_back(std::move(category));
   }

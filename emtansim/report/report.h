@@ -55,7 +55,9 @@ std::string validation_json(const std::vector<study::Verdict>& verdicts);
 /// The statements worth reading first: all about dose-response and viability, of every other kind the first few.
 std::vector<study::Statement> leading_statements(const study::Findings& findings);
 
-/// "0.25 nM"; a dose of 0 is "untreated".
-std::string dose_text(double dose);
+/// "0.25 nM", "3.6 mg/kg"; a dose of 0 is "untreated".
+std::string dose_text(double dose, std::string_view unit);
+/// Name of the column of doses: "dose_nM", "dose_mg_per_kg".
+std::string dose_column(const experiment::Experiment& experiment);
 
 }  // namespace emtansim::report

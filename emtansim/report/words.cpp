@@ -32,6 +32,10 @@ std::string slug(std::string_view name) {
 
 std::string amount_text(const Quantity& amount) {
   if (amount.dimension == dimension::kMassConcentration) return fmt::format("{} ng/mL", to_short(amount.value));
+  if (amount.dimension == dimension::kOne)
+    return fmt::format("{} mg/kg", to_short(amount.value / parse_unit("mg/kg").value));
+  if (amount.dimension == dimension::kMass)
+    return fmt::format("{} mg", to_short(amount.value / parse_unit("mg").value));
   return fmt::format("{} nM", to_short(amount.value));
 }
 
@@ -65,9 +69,15 @@ AmountUnit amount_unit(double largest) {
   return kUnits[2];
 }
 
-std::string dose_text(double dose) {
+std::string dose_text(double dose, std::string_view unit) {
   if (dose == 0) return "untreated";
-  return fmt::format("{} nM", to_short(dose, 3));
+  return fmt::format("{} {}", to_short(dose, 3), unit);
+}
+
+std::string dose_column(const experiment::Experiment& experiment) {
+  const std::string unit = experiment::dose_unit(experiment);
+  const auto slash = unit.find('/');
+  return "dose_" + (slash == std::string::npos ? unit : unit.substr(0, slash) + "_per_" + unit.substr(slash + 1));
 }
 
 std::string time_text(double hours) {
@@ -90,6 +100,9 @@ std::string schedule_text(const experiment::Arm& arm, const std::string& leading
   for (const auto& dose : arm.doses) {
     std::string part =
         fmt::format("{} {} at {}", agent_of(dose.agent, leading_agent), level_text(dose), time_text(dose.at));
+    if (dose.over > 0) part += fmt::format(" over {}", time_text(dose.over));
+    if (!dose.repeats.empty())
+      part += fmt::format(", {} times until {}", dose.repeats.size() + 1, time_text(dose.repeats.back()));
     if (dose.removed) part += fmt::format(", removed at {}", time_text(*dose.removed));
     parts.push_back(std::move(part));
   }
@@ -111,6 +124,7 @@ std::vector<Happening> happenings(const experiment::Arm& arm, const std::string&
   std::vector<Happening> list;
   for (const auto& dose : arm.doses) {
     list.push_back({dose.at, agent_of(dose.agent, leading_agent)});
+    for (const double again : dose.repeats) list.push_back({again, agent_of(dose.agent, leading_agent)});
     if (dose.removed) list.push_back({*dose.removed, "washed"});
   }
   for (const auto& preload : arm.preloads)

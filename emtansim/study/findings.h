@@ -37,6 +37,6 @@ std::vector<std::string> warn(const Run& run, const Findings& findings);
 std::string say(double value);
 
 /// "the arm 'x' at 10 nM".
-std::string describe(const network::Member& member);
+std::string describe(const Run& run, const network::Member& member);
 
 }  // namespace emtansim::study

@@ -73,8 +73,9 @@ std::vector<const assay::Reading*> last_readings(const Run& run, std::string_vie
   return rows;
 }
 
-std::string setting(const assay::Reading& row) {
-  return row.dose > 0 ? fmt::format("'{}', {} nM", row.arm, say(row.dose)) : fmt::format("'{}'", row.arm);
+std::string setting(const Run& run, const assay::Reading& row) {
+  return row.dose > 0 ? fmt::format("'{}', {} {}", row.arm, say(row.dose), experiment::dose_unit(run.experiment))
+                      : fmt::format("'{}'", row.arm);
 }
 
 void add(std::vector<Statement>& statements, std::string headline, std::string sentence, double value,
@@ -96,7 +97,7 @@ void state_viability(const Run& run, const Findings& findings, std::vector<State
     if (has_curve || row->dose <= 0) continue;
     add(statements, "Viability",
         fmt::format("At {} h {} % of the control{} is left ({}).", say(row->time), say(row->value),
-                    of_population(run, row->population), setting(*row)),
+                    of_population(run, row->population), setting(run, *row)),
         row->value, row->unit);
   }
 }
@@ -106,19 +107,19 @@ void state_readings(const Run& run, std::vector<Statement>& statements) {
     if (row->value <= 0) continue;
     add(statements, "Free payload per cell",
         fmt::format("At {} h a {} holds {} molecules of payload set free from the antibody ({}).", say(row->time),
-                    in_cells(run, row->population), say(row->value), setting(*row)),
+                    in_cells(run, row->population), say(row->value), setting(run, *row)),
         row->value, row->unit);
   }
   for (const auto* row : last_readings(run, "surface", "%")) {
     add(statements, "Still on the surface",
         fmt::format("At {} h {} % of the label{} is still on the surface ({}).", say(row->time), say(row->value),
-                    of_population(run, row->population), setting(*row)),
+                    of_population(run, row->population), setting(run, *row)),
         row->value, row->unit);
   }
   for (const auto* row : last_readings(run, "catabolised", "%")) {
     add(statements, "Digested",
         fmt::format("At {} h {} % of the label{} has been digested ({}).", say(row->time), say(row->value),
-                    of_population(run, row->population), setting(*row)),
+                    of_population(run, row->population), setting(run, *row)),
         row->value, row->unit);
   }
 }
@@ -165,7 +166,7 @@ void state_arrest(const Run& run, std::vector<Statement>& statements) {
     add(statements, "Peak arrest in mitosis",
         fmt::format("At most {} % of the living cells{} are arrested in mitosis, at {} h in {}.", say(peak),
                     of_population(run, population.name), say(run.ensemble.times[when]),
-                    describe(run.ensemble.members[who])),
+                    describe(run, run.ensemble.members[who])),
         peak, "%");
   }
 }
@@ -232,7 +233,7 @@ void state_fate(const Run& run, std::vector<Statement>& statements) {
   const auto payload = std::ranges::find_if(names.agents, [](const auto& agent) { return !agent.payload.empty(); });
   add(statements, "Where the payload is",
       fmt::format("At {} h the {} that is there ({} pmol) is in: {} ({}).", say(run.ensemble.times.back()),
-                  payload->payload, say(total), fmt::join(parts, "; "), describe(run.ensemble.members[*member])),
+                  payload->payload, say(total), fmt::join(parts, "; "), describe(run, run.ensemble.members[*member])),
       total, "pmol");
 }
 
@@ -243,9 +244,10 @@ std::string say(double value) {
   return to_readable(value, kDigits);
 }
 
-std::string describe(const network::Member& member) {
-  return member.dose > 0 ? fmt::format("the arm '{}' at {} nM", member.arm, say(member.dose))
-                         : fmt::format("the arm '{}'", member.arm);
+std::string describe(const Run& run, const network::Member& member) {
+  return member.dose > 0
+             ? fmt::format("the arm '{}' at {} {}", member.arm, say(member.dose), experiment::dose_unit(run.experiment))
+             : fmt::format("the arm '{}'", member.arm);
 }
 
 std::vector<Statement> state(const Run& run, const Findings& findings) {

@@ -19,4 +19,7 @@ inline solve::Method tested_method() {
   return solve::Method::cvode;
 }
 
+/// Whether it is one whose steps are as short as the fastest part of a problem asks: hours for a fine mesh.
+inline bool is_too_slow_when_stiff() { return tested_method() == solve::Method::explicit_lanes; }
+
 }  // namespace emtansim::testing_support

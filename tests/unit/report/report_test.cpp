@@ -248,8 +248,9 @@ TEST(Tables, trajectories_have_a_column_for_each_species_and_observable) {
 }
 
 TEST(Words, doses_read_well) {
-  EXPECT_EQ(dose_text(0), "untreated");
-  EXPECT_EQ(dose_text(0.25), "0.25 nM");
+  EXPECT_EQ(dose_text(0, "nM"), "untreated");
+  EXPECT_EQ(dose_text(0.25, "nM"), "0.25 nM");
+  EXPECT_EQ(dose_text(3.6, "mg/kg"), "3.6 mg/kg");
 }
 
 }  // namespace

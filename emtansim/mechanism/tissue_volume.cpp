@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The sum of cells over their density, written as the sum of all rates that change it. Integrators keep linear sums,
+/// so the state stays what it stands for to rounding, and the equations of a tissue of many shells stay sparse.
+#include "emtansim/mechanism/tissue_volume.h"
+
+#include <fmt/format.h>
+
+namespace emtansim::mechanism {
+
+using network::Expr;
+using network::Op;
+using network::SpeciesId;
+
+namespace {
+
+constexpr std::string_view kName = "tumour.volume";
+
+/// How much a linear expression grows with each species, added to `weights`.
+void add_weights(const network::Network& net, Expr expression, double factor, std::vector<double>& weights) {
+  const network::Graph& graph = net.graph();
+  const network::Node node = graph.node(expression.index());
+  network::Graph& mutable_graph = expression.graph();
+  const Expr a(&mutable_graph, node.a);
+  const Expr b(&mutable_graph, node.b);
+  const auto is_constant = [&](Expr e) { return graph.node(e.index()).op == Op::constant; };
+  switch (node.op) {
+    case Op::species: weights[node.a] += factor; return;
+    case Op::constant: EMTANSIM_EXPECT(node.value == 0); return;
+    case Op::rule: add_weights(net, net[network::RuleId(node.a)].value, factor, weights); return;
+    case Op::negate: add_weights(net, a, -factor, weights); return;
+    case Op::add:
+    case Op::subtract:
+      add_weights(net, a, factor, weights);
+      add_weights(net, b, node.op == Op::add ? factor : -factor, weights);
+      return;
+    case Op::multiply:
+      if (is_constant(a)) return add_weights(net, b, factor * graph.node(a.index()).value, weights);
+      EMTANSIM_EXPECT(is_constant(b));
+      add_weights(net, a, factor * graph.node(b.index()).value, weights);
+      return;
+    default: EMTANSIM_EXPECT(false && "the number of cells is a weighted sum of species");
+  }
+}
+
+}  // namespace
+
+Expr tissue_volume_now(Site& site) {
+  auto& net = site.network();
+  if (net.has_rule_defined(kName)) return net.rule(kName, dimension::kVolume);
+  const auto volume =
+      net.add(network::Species{.name = std::string(kName),
+                               .compartment = site.compartment("tissue", "tumour", "the tissue as a whole"),
+                               .dimension = dimension::kVolume,
+                               .initial = site.tissue_volume(),
+                               .scale = site.tissue_volume(),
+                               .label = "volume of the tumour"});
+  net.define(kName, net.expr(volume), "all cells over their density", "tumour_transport");
+  return net.rule(kName, dimension::kVolume);
+}
+
+void follow_cells(Site& site) {
+  auto& net = site.network();
+  if (!net.has_rule_defined(kName)) return;
+  std::vector<double> weights(net.species().size(), 0);
+  for (const auto& population : site.populations()) add_weights(net, site.objects(population), 1, weights);
+  std::vector<Expr> rates;
+  for (const auto& reaction : net.reactions()) {
+    double change = 0;
+    for (const auto& term : reaction.products) change += term.count * weights[term.species.index()];
+    for (const auto& term : reaction.reactants) change -= term.count * weights[term.species.index()];
+    if (change != 0) rates.push_back(change * reaction.rate);
+  }
+  if (rates.empty()) return;  // cells that stay
+  net.add({.name = "growth of the tumour",
+           .products = {{*net.find_species(kName)}},
+           .rate = network::sum(rates) / site.cell_density(),
+           .mechanism = "tumour_transport",
+           .says = "follows the number of its cells"});
+}
+
+}  // namespace emtansim::mechanism
