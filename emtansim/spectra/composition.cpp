@@ -224,14 +224,14 @@ std::string to_text(Structure structure) {
 }
 
 Composition fit_composition(const Signal& signal, const Ladder& ladder, const CompositionOptions& options) {
-  const Prepared prepared = prepare(signal, ladder, options);
+  const Prepared prepared = with_used_charges(prepare(signal, ladder, options), ladder);
   const Place place = find_place(prepared, ladder, options);
   Composition composition;
   Fitted fitted = fit_structure(prepared, ladder, place, options.prior_weight, Structure::independent_sites);
   const Structure structure = fitted.state.structure;
   if (prepared.signal.kind == SignalKind::mass_list && structure == Structure::independent_sites)
     fitted = choose_structure(composition, std::move(fitted), prepared, ladder, options.prior_weight);
-  const auto drawn = bootstrap(fitted, prepared, options);
+  const auto drawn = has_place(place) ? bootstrap(fitted, prepared, options) : std::vector<Figures>();
   composition.replicates = static_cast<int>(drawn.size());
   add_figures(composition, fitted, drawn, ladder);
   add_state(composition, fitted, prepared);

@@ -13,12 +13,16 @@ namespace {
 
 constexpr int kScanIterations = 10;  // enough to tell a fitting shift from another
 constexpr Effort kThorough{.most = 3000, .still = 1e-8};
-constexpr double kFurthest = 1000;      // Da; how far the ladder is looked for when it does not fit where it should
-constexpr double kSameLadder = 0.02;    // relative log-likelihood by which a ladder moved by a drug must be better
-constexpr double kNotNearby = 60;       // Da beyond the allowed shifts that count as "elsewhere"
-constexpr double kCommonGlycan = 0.02;  // expected share of the chains that makes a glycan part of the coarse ladder
-constexpr double kUsedShare = 1e-4;     // below it a share does not count as a parameter
-constexpr double kListWidth = 2.5;      // Da, to start with: centroids of an Orbitrap's deconvoluted masses
+constexpr double kFurthest = 1000;  // Da; how far the ladder is looked for when it does not fit where it should
+constexpr double kBlurred = 60;     // Da; peaks made so broad that charges can be told before the calibration
+constexpr int kChargeIterations = 30;
+constexpr std::size_t kFewCharges = 12;  // so few are not worth sorting out
+constexpr double kUsedCharge = 0.01;     // of the most frequent charge
+constexpr double kSameLadder = 0.02;     // relative log-likelihood by which a ladder moved by a drug must be better
+constexpr double kNotNearby = 60;        // Da beyond the allowed shifts that count as "elsewhere"
+constexpr double kCommonGlycan = 0.02;   // expected share of the chains that makes a glycan part of the coarse ladder
+constexpr double kUsedShare = 1e-4;      // below it a share does not count as a parameter
+constexpr double kListWidth = 2.5;       // Da, to start with: centroids of an Orbitrap's deconvoluted masses
 constexpr double kProfileWidths[] = {6, 12, 22, 40, 70};  // Da, standard deviations tried
 
 /// The ladder with its common parts only: finding the place needs no rare glycans.
@@ -53,6 +57,26 @@ Scan scan(const Prepared& prepared, const MixtureSpace& space, double width, dou
 }
 
 }  // namespace
+
+Prepared with_used_charges(Prepared prepared, const Ladder& ladder) {
+  if (prepared.charges.size() <= kFewCharges) return prepared;
+  const MixtureSpace space = make_space(coarse(ladder));
+  Mixture mixture(space, make_points(prepared, prepared.signal.intensity, kBlurred), prepared.reference_mass);
+  MixtureState state = mixture.start(kBlurred, 0);
+  mixture.improve(state, {.most = kChargeIterations}, Mixture::Shape::held, 0.05);
+  std::size_t first = prepared.charges.size(), last = 0;
+  const double most = *std::max_element(state.charges.begin(), state.charges.end());
+  for (std::size_t z = 0; z < prepared.charges.size(); ++z) {
+    if (state.charges[z] < kUsedCharge * most) continue;
+    first = std::min(first, z);
+    last = z;
+  }
+  first = first > 0 ? first - 1 : 0;
+  last = std::min(last + 1, prepared.charges.size() - 1);
+  const auto at = [&](std::size_t z) { return prepared.charges.begin() + static_cast<std::ptrdiff_t>(z); };
+  std::vector<int> charges(at(first), at(last + 1));
+  return with_charges(std::move(prepared), std::move(charges));
+}
 
 Place find_place(const Prepared& prepared, const Ladder& ladder, const CompositionOptions& options) {
   const MixtureSpace space = make_space(coarse(ladder));

@@ -59,12 +59,14 @@ void judge_unexplained(Composition& composition) {
       "look for glycans missing from the library, fragments, adducts or a second antibody");
 }
 
+bool is_better_elsewhere(const Place& place) { return place.gain_elsewhere > (1 + kBetterElsewhere) * place.gain; }
+
 void judge_place(Composition& composition, const Place& place) {
   if (place.gain < kLeastGain)
     warn(composition, Trust::not_to_use, "no-ladder",
          "the spectrum fits the ladder no better than ladders shifted by constants that are not chemistry",
          "check the sequence, the linker and payload, and that the spectrum is of this conjugate");
-  else if (place.gain_elsewhere > (1 + kBetterElsewhere) * place.gain)
+  else if (is_better_elsewhere(place))
     warn(composition, Trust::not_to_use, "ladder-elsewhere",
          fmt::format("the ladder fits better when all its masses are moved by {:+.0f} Da{}", place.best_elsewhere,
                      named_change(place.best_elsewhere)),
@@ -113,6 +115,8 @@ void judge_ends(Composition& composition) {
 }
 
 }  // namespace
+
+bool has_place(const Place& place) { return place.gain >= kLeastGain && !is_better_elsewhere(place); }
 
 void judge(Composition& composition, const Fitted& fitted, const Prepared& prepared, const Place& place,
            const Ladder& ladder) {

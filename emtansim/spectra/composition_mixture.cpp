@@ -15,9 +15,8 @@ namespace emtansim::spectra {
 namespace {
 
 constexpr double kProton = 1.007276467;  // Da, CODATA
-constexpr double kReach = 4.5;           // standard deviations after which a peak is taken as ended
-constexpr double kNegligible = 1e-7;     // share of the molecules that is not worth adding
-constexpr double kUnused = 1e-6;         // share of the charges below which a charge is left out
+constexpr double kOneMass = 12;          // Da; what lies closer comes out of a deconvolution as one mass
+constexpr double kGivenNothing = 0.05;   // of the faintest mass
 constexpr double kLadderLength = 4000;   // Da from the middle of a ladder to its ends
 constexpr double kShapeStill = 2e-3;     // of the width: smaller moves are not worth computing all peaks anew
 constexpr double kLongestLeap = 32;      // steps of plain iteration taken at once, at most
@@ -57,16 +56,6 @@ std::vector<MixtureHats> make_hats(const std::vector<double>& x, int knots) {
   return hats;
 }
 
-/// Inner product in four partial sums: fast, and the same bits on every machine.
-double product(const double* a, const double* b, std::size_t n) {
-  double sums[4] = {0, 0, 0, 0};
-  std::size_t i = 0;
-  for (; i + 4 <= n; i += 4)
-    for (std::size_t lane = 0; lane < 4; ++lane) sums[lane] += a[i + lane] * b[i + lane];
-  for (; i < n; ++i) sums[0] += a[i] * b[i];
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
 }  // namespace
 
 std::vector<double> MixtureState::shares(const MixtureSpace& space) const {
@@ -86,13 +75,11 @@ std::vector<double> MixtureState::shares(const MixtureSpace& space) const {
 Mixture::Mixture(const MixtureSpace& space, MixturePoints points, double reference_mass)
     : space_(space), points_(std::move(points)), reference_(reference_mass) {
   EMTANSIM_EXPECT(points_.x.size() == points_.weight.size() && !points_.x.empty());
-  const std::size_t axes = std::max<std::size_t>(points_.charges.size(), 1);
-  for (std::size_t z = 0; z < axes; ++z) {
-    std::vector<double> masses;
-    for (const double x : points_.x) masses.push_back(points_.charges.empty() ? x : points_.charges[z] * (x - kProton));
-    masses_.push_back(std::move(masses));
-  }
+  for (const int charge : points_.charges) axes_.push_back({static_cast<double>(charge), kProton});
+  if (axes_.empty()) axes_.emplace_back();
+  peaks_ = points_.width.empty() ? make_sparse_peaks(points_.x) : make_grid_peaks(points_.x, axes_);
   hats_ = make_hats(points_.x, points_.knots);
+  if (points_.faintest > 0) one_mass_ = groups_of_one_mass();
   set_weights(points_.weight);
 }
 
@@ -111,7 +98,7 @@ MixtureState Mixture::start(double width, double shift) const {
   normalise(state.linkers);
   state.sites = space_.site_prior;
   state.classes = class_shares(space_, state.sites);
-  state.charges = evenly(masses_.size());
+  state.charges = evenly(axes_.size());
   state.background = evenly(static_cast<std::size_t>(points_.knots));
   return state;
 }
@@ -121,33 +108,23 @@ double Mixture::centre(const MixtureState& state, std::size_t component) const {
   return mass + state.shift + state.slope * (mass - reference_);
 }
 
-double Mixture::mass_of(std::size_t point, std::size_t charge) const { return masses_[charge][point]; }
+double Mixture::mass_of(std::size_t point, std::size_t charge) const { return axes_[charge].mass_of(points_.x[point]); }
 
 void Mixture::place(const MixtureState& state) {
   if (placed_width_ == state.width && placed_shift_ == state.shift && placed_slope_ == state.slope) return;
   placed_width_ = state.width;
   placed_shift_ = state.shift;
   placed_slope_ = state.slope;
-  blocks_.assign(masses_.size(), {});
-  values_.clear();
-  const double reach = kReach * state.width;
-  const double height = 1 / (state.width * std::sqrt(2 * std::numbers::pi));
-  for (std::size_t z = 0; z < masses_.size(); ++z) {
-    const auto& masses = masses_[z];
-    const double jacobian = points_.charges.empty() ? 1 : points_.charges[z];
-    for (std::size_t c = 0; c < space_.size(); ++c) {
-      const double middle = centre(state, c);
-      const auto first = std::lower_bound(masses.begin(), masses.end(), middle - reach);
-      const auto last = std::upper_bound(first, masses.end(), middle + reach);
-      if (first == last) continue;
-      blocks_[z].push_back({c, static_cast<std::size_t>(first - masses.begin()), static_cast<std::size_t>(last - first),
-                            values_.size()});
-      for (auto it = first; it != last; ++it) {
-        const double off = (*it - middle) / state.width;
-        values_.push_back(jacobian * height * std::exp(-0.5 * off * off));
-      }
-    }
-  }
+  std::vector<double> centres;
+  for (std::size_t c = 0; c < space_.size(); ++c) centres.push_back(centre(state, c));
+  peaks_->place(centres, state.width);
+}
+
+/// Shares of the molecules in all of the intensity.
+std::vector<double> Mixture::shares_of_all(const MixtureState& state) const {
+  auto shares = state.shares(space_);
+  for (double& share : shares) share *= 1 - state.background_share;
+  return shares;
 }
 
 std::vector<double> Mixture::background_density(const MixtureState& state) const {
@@ -162,30 +139,15 @@ std::vector<double> Mixture::background_density(const MixtureState& state) const
 
 std::vector<double> Mixture::density_of_charge(const MixtureState& state, std::size_t charge) const {
   std::vector<double> density(points_.x.size(), 0.0);
-  const auto shares = state.shares(space_);
-  for (const auto& block : blocks_[charge]) {
-    if (shares[block.component] < kNegligible) continue;
-    const double share = (1 - state.background_share) * shares[block.component] * state.charges[charge];
-    for (std::size_t i = 0; i < block.length; ++i) density[block.first + i] += share * values_[block.offset + i];
-  }
+  peaks_->add_density_of_axis(shares_of_all(state), charge, state.charges[charge], density);
   return density;
 }
 
 Assigned Mixture::assign(const MixtureState& state) {
   place(state);
-  const auto shares = state.shares(space_);
+  const auto shares = shares_of_all(state);
   density_ = background_density(state);
-  const double of_species = 1 - state.background_share;
-  for (std::size_t z = 0; z < blocks_.size(); ++z) {
-    if (state.charges[z] < kUnused) continue;
-    for (const auto& block : blocks_[z]) {
-      if (shares[block.component] < kNegligible) continue;
-      const double share = of_species * shares[block.component] * state.charges[z];
-      const double* values = values_.data() + block.offset;
-      double* density = density_.data() + block.first;
-      for (std::size_t i = 0; i < block.length; ++i) density[i] += share * values[i];
-    }
-  }
+  peaks_->add_density(shares, state.charges, density_);
   Assigned assigned;
   ratio_.resize(density_.size());
   for (std::size_t i = 0; i < density_.size(); ++i) {
@@ -194,20 +156,9 @@ Assigned Mixture::assign(const MixtureState& state) {
     if (points_.weight[i] > 0) assigned.log_likelihood += points_.weight[i] * std::log(density);
   }
   assigned.log_likelihood /= total_;
-  assigned.species.assign(space_.size(), 0.0);
-  assigned.charges.assign(blocks_.size(), 0.0);
-  for (std::size_t z = 0; z < blocks_.size(); ++z) {
-    if (state.charges[z] < kUnused) continue;
-    for (const auto& block : blocks_[z]) {
-      if (shares[block.component] < kNegligible) continue;
-      const double share = of_species * shares[block.component] * state.charges[z];
-      const double* values = values_.data() + block.offset;
-      const double* ratio = ratio_.data() + block.first;
-      const double sum = product(values, ratio, block.length);
-      assigned.species[block.component] += share * sum;
-      assigned.charges[z] += share * sum;
-    }
-  }
+  auto given = peaks_->given(shares, state.charges, ratio_);
+  assigned.species = std::move(given.molecules);
+  assigned.charges = std::move(given.charges);
   assigned.background.assign(state.background.size(), 0.0);
   for (std::size_t i = 0; i < ratio_.size(); ++i) {
     const auto& hat = hats_[i];
@@ -216,6 +167,7 @@ Assigned Mixture::assign(const MixtureState& state) {
   }
   for (std::size_t b = 0; b < state.background.size(); ++b)
     assigned.background[b] *= state.background_share * state.background[b];
+  if (points_.faintest > 0) add_missing(shares, assigned);
   return assigned;
 }
 
@@ -289,30 +241,18 @@ void Mixture::update_glycans(MixtureState& state, std::vector<double> classes, d
 
 /// Weighted regression of the points' distances from their molecules on mass; what is left gives the width.
 void Mixture::update_shape(MixtureState& state) {
-  const auto shares = state.shares(space_);
-  const double of_species = 1 - state.background_share;
+  const auto moments = peaks_->moments(shares_of_all(state), state.charges, ratio_);
   double s0 = 0, s1 = 0, s2 = 0, d0 = 0, d1 = 0, dd = 0;
-  for (std::size_t z = 0; z < blocks_.size(); ++z) {
-    if (state.charges[z] < kUnused) continue;
-    for (const auto& block : blocks_[z]) {
-      if (shares[block.component] < kNegligible) continue;
-      const double share = of_species * shares[block.component] * state.charges[z];
-      const double lever = space_.mass[block.component] - reference_;
-      double weight = 0, first = 0, second = 0;
-      for (std::size_t i = 0; i < block.length; ++i) {
-        const double given = values_[block.offset + i] * ratio_[block.first + i];
-        const double off = masses_[z][block.first + i] - space_.mass[block.component];
-        weight += given;
-        first += given * off;
-        second += given * off * off;
-      }
-      s0 += share * weight;
-      s1 += share * weight * lever;
-      s2 += share * weight * lever * lever;
-      d0 += share * first;
-      d1 += share * first * lever;
-      dd += share * second;
-    }
+  for (std::size_t c = 0; c < moments.size(); ++c) {
+    const auto& [weight, first, second] = moments[c];
+    const double lever = space_.mass[c] - reference_;
+    const double off = state.shift + state.slope * lever;  // of the centre from the formula
+    s0 += weight;
+    s1 += weight * lever;
+    s2 += weight * lever * lever;
+    d0 += first + weight * off;
+    d1 += (first + weight * off) * lever;
+    dd += second + 2 * off * first + weight * off * off;
   }
   if (s0 <= 0) return;
   const double stiffness = s0 * state.width * state.width / (kSlopePrior * kSlopePrior) * 1e-3;
@@ -392,6 +332,35 @@ int Mixture::improve(MixtureState& state, const Effort& effort, Shape shape, dou
     state = leap(std::move(start), first, state);
   }
   return effort.most;
+}
+
+/// A list has no masses below its faintest. A molecule that is expected to be fainter, with all others of about its
+/// mass, and was given nothing, is missing for that reason: it counts with what is expected of it, wholly below half of
+/// the faintest and less and less up to it.
+void Mixture::add_missing(const std::vector<double>& shares, Assigned& assigned) const {
+  for (const auto& group : one_mass_) {
+    double expected = 0, given = 0;
+    for (const std::size_t c : group) {
+      expected += total_ * shares[c];
+      given += assigned.species[c];
+    }
+    if (given >= kGivenNothing * points_.faintest) continue;
+    const double missing = std::clamp(2 - 2 * expected / points_.faintest, 0.0, 1.0);
+    for (const std::size_t c : group) assigned.species[c] += missing * total_ * shares[c];
+  }
+}
+
+/// Molecules that a list would show as one mass.
+std::vector<std::vector<std::size_t>> Mixture::groups_of_one_mass() const {
+  std::vector<std::size_t> order(space_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [this](auto a, auto b) { return space_.mass[a] < space_.mass[b]; });
+  std::vector<std::vector<std::size_t>> groups;
+  for (const std::size_t c : order) {
+    if (groups.empty() || space_.mass[c] - space_.mass[groups.back().front()] >= kOneMass) groups.emplace_back();
+    groups.back().push_back(c);
+  }
+  return groups;
 }
 
 /// One round of expectation and maximisation; gives the likelihood before it.

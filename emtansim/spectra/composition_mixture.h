@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "emtansim/spectra/composition.h"
+#include "emtansim/spectra/composition_peaks.h"
 
 namespace emtansim::spectra {
 
@@ -41,6 +43,7 @@ struct MixturePoints {
   std::vector<double> width;   ///< of each point along x; empty for a list of masses
   std::vector<int> charges;    ///< empty: x is a mass
   int knots = 1;               ///< of the background, 1: a constant
+  double faintest = 0;         ///< weight below which a molecule would not be in the list; 0: nothing is missing
 };
 
 /// All that is estimated.
@@ -97,10 +100,10 @@ class Mixture {
   [[nodiscard]] double mass_of(std::size_t point, std::size_t charge) const;
 
  private:
-  struct Block {
-    std::size_t component, first, length, offset;
-  };
   void place(const MixtureState& state);
+  void add_missing(const std::vector<double>& shares, Assigned& assigned) const;
+  [[nodiscard]] std::vector<double> shares_of_all(const MixtureState& state) const;
+  [[nodiscard]] std::vector<std::vector<std::size_t>> groups_of_one_mass() const;
   double step(MixtureState& state, double prior_weight);
   void update_shape(MixtureState& state);
   void update_shares(MixtureState& state, const Assigned& assigned, double prior_weight) const;
@@ -111,10 +114,10 @@ class Mixture {
   MixturePoints points_;
   double reference_;
   double total_ = 0;
-  std::vector<std::vector<double>> masses_;  ///< of the points, for each charge
+  std::vector<PeakAxis> axes_;  ///< for each charge
+  std::unique_ptr<Peaks> peaks_;
   std::vector<MixtureHats> hats_;
-  std::vector<std::vector<Block>> blocks_;  ///< for each charge
-  std::vector<double> values_;
+  std::vector<std::vector<std::size_t>> one_mass_;  ///< of a list
   double placed_shift_ = 0, placed_slope_ = 0, placed_width_ = -1;
   std::vector<double> density_, ratio_;
 };

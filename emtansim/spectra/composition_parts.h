@@ -14,12 +14,18 @@ struct Prepared {
   double reference_mass = 0;
   double cut_off = 0;  ///< share of the intensity that lies outside the ladder's masses (lists and profiles)
   double lowest_mass = 0, highest_mass = 0;
+  std::vector<int> charges;  ///< of an m/z spectrum, those that are looked for
 };
 /// Throws InputError "bad-spectrum", "empty-spectrum" or "no-mass-in-range".
 Prepared prepare(const Signal& signal, const Ladder& ladder, const CompositionOptions& options);
 
 /// The signal as points: a profile is put into bins, narrow against `width` (Da).
 MixturePoints make_points(const Prepared& prepared, const std::vector<double>& intensity, double width);
+
+/// The same with these charges alone, none of them missing.
+Prepared with_charges(Prepared prepared, std::vector<int> charges);
+/// The same with only those charges that hold anything, and the range of m/z in which they lie.
+Prepared with_used_charges(Prepared prepared, const Ladder& ladder);
 
 /// Where the ladder lies on the mass axis of the spectrum, and how broad a peak is.
 struct Place {
@@ -30,6 +36,8 @@ struct Place {
   double scatter = 0;  ///< standard deviation of the log-likelihood of shifted ladders
 };
 Place find_place(const Prepared& prepared, const Ladder& ladder, const CompositionOptions& options);
+/// Whether the ladder lies there and nowhere else; if not, no DAR is given.
+bool has_place(const Place& place);
 
 /// The mixture with its state at the maximum.
 struct Fitted {

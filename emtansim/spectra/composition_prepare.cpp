@@ -17,7 +17,7 @@ constexpr double kProton = 1.007276467;  // Da, CODATA
 constexpr double kMargin = 300;          // Da beside the ladder that are still looked at
 constexpr int kMostCharge = 120;
 constexpr int kProfileKnots = 7;   // of the background: bends over more than 1,500 Da, so not with the ladder
-constexpr double kBinShare = 0.4;  // of a standard deviation: a bin that blurs a peak by less than 1 %
+constexpr double kBinShare = 0.6;  // of a standard deviation: a bin that widens a peak by 1.5 %
 constexpr double kWidestGap = 3;   // median spacings after which a gap is a gap and not a broad point
 
 [[noreturn]] void refuse(std::string code, std::string what, std::string why, std::string try_this) {
@@ -86,21 +86,21 @@ std::vector<double> widths_of(const std::vector<double>& x) {
   return widths;
 }
 
-void bin(MixturePoints& points, double size) {
-  MixturePoints binned{.x = {}, .weight = {}, .width = {}, .charges = points.charges, .knots = points.knots};
-  const double first = points.x.front();
+/// Puts points into bins of `size(x)`.
+template <typename Size>
+void bin(MixturePoints& points, Size size) {
+  MixturePoints binned{
+      .x = {}, .weight = {}, .width = {}, .charges = points.charges, .knots = points.knots, .faintest = 0};
   for (std::size_t i = 0; i < points.x.size();) {
-    const double end = first + size * (std::floor((points.x[i] - first) / size) + 1);
+    const double end = points.x[i] - points.width[i] / 2 + size(points.x[i]);
     double x = 0, weight = 0, width = 0;
-    for (; i < points.x.size() && points.x[i] < end; ++i) {
+    do {
       x += points.x[i] * points.width[i];
       weight += points.weight[i];
       width += points.width[i];
-    }
-    if (width <= 0) {  // a point twice in the file
       ++i;
-      continue;
-    }
+    } while (i < points.x.size() && points.x[i] + points.width[i] / 2 < end);
+    if (width <= 0) continue;  // a point twice in the file
     binned.x.push_back(x / width);
     binned.weight.push_back(weight);
     binned.width.push_back(width);
@@ -117,11 +117,27 @@ std::vector<int> charges_between(const Prepared& prepared) {
   return charges;
 }
 
+/// Cuts an m/z spectrum to where its charges lie.
+void cut_to_charges(Prepared& prepared) {
+  const double low = (prepared.lowest_mass - kMargin) / prepared.charges.back() + kProton;
+  const double high = (prepared.highest_mass + kMargin) / prepared.charges.front() + kProton;
+  std::vector<bool> kept;
+  for (const double x : prepared.signal.x) kept.push_back(x > low && x < high);
+  keep(prepared.signal, kept);
+}
+
 }  // namespace
+
+Prepared with_charges(Prepared prepared, std::vector<int> charges) {
+  prepared.charges = std::move(charges);
+  cut_to_charges(prepared);
+  return prepared;
+}
 
 Prepared prepare(const Signal& signal, const Ladder& ladder, const CompositionOptions& options) {
   check(signal);
-  Prepared prepared{.signal = signal};
+  Prepared prepared;
+  prepared.signal = signal;
   ladder_range(ladder, prepared.lowest_mass, prepared.highest_mass);
   prepared.reference_mass = ladder.antibody_mass + 4 * ladder.drug_mass;
   clip(prepared.signal.intensity);
@@ -144,24 +160,33 @@ Prepared prepare(const Signal& signal, const Ladder& ladder, const CompositionOp
            signal.x.empty() ? "the spectrum is empty"
                             : fmt::format("the masses are {:.1f} to {:.1f}", signal.x.front(), signal.x.back()),
            "check the sequence and the unit of the masses; an m/z spectrum must be told from a list of masses");
-  if (signal.kind == SignalKind::mz_profile && charges_between(prepared).empty())
+  if (signal.kind == SignalKind::mz_profile) prepared.charges = charges_between(prepared);
+  if (signal.kind == SignalKind::mz_profile && prepared.charges.empty())
     refuse("no-mass-in-range", "no charge brings the conjugate into this range of m/z", "", "check the sequence");
   prepared.cut_off = 1 - inside / total;
   return prepared;
 }
 
 MixturePoints make_points(const Prepared& prepared, const std::vector<double>& intensity, double width) {
-  MixturePoints points{.x = prepared.signal.x, .weight = intensity, .width = {}, .charges = {}, .knots = 1};
-  if (prepared.signal.kind == SignalKind::mass_list) return points;
+  MixturePoints points{
+      .x = prepared.signal.x, .weight = intensity, .width = {}, .charges = {}, .knots = 1, .faintest = 0};
+  if (prepared.signal.kind == SignalKind::mass_list) {
+    for (const double height : intensity)
+      if (height > 0 && (points.faintest <= 0 || height < points.faintest)) points.faintest = height;
+    return points;
+  }
   points.knots = kProfileKnots;
   points.width = widths_of(points.x);
   for (std::size_t i = 0; i < points.x.size(); ++i) points.weight[i] *= points.width[i];
-  double size = kBinShare * width;
-  if (prepared.signal.kind == SignalKind::mz_profile) {
-    points.charges = charges_between(prepared);
-    size /= points.charges.back();
+  const double size = kBinShare * width;
+  if (prepared.signal.kind == SignalKind::mass_profile) {
+    bin(points, [size](double) { return size; });
+    return points;
   }
-  bin(points, size);
+  points.charges = prepared.charges;
+  bin(points, [&](double x) {  // as narrow as the highest charge at this place wants it
+    return size / std::min<double>(points.charges.back(), std::max(1.0, prepared.highest_mass / x));
+  });
   return points;
 }
 

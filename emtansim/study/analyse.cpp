@@ -64,6 +64,19 @@ void warn_of_assumptions(const Run& run, std::vector<std::string>& warnings) {
     warnings.push_back(fmt::format("{} of {} parameters are assumed, not measured", assumed, parameters.size()));
 }
 
+// What an experiment sets beyond what was studied is computed, and said.
+void warn_of_ranges(const Run& run, std::vector<std::string>& warnings) {
+  constexpr double kRounding = 1e-6;
+  for (const auto& row : run.model.network.parameters()) {
+    if (row.obtained != "asked" || !row.low || !row.high) continue;
+    if (row.value >= *row.low * (1 - kRounding) && row.value <= *row.high * (1 + kRounding)) continue;
+    const double unit = parse_unit(row.unit).value;
+    warnings.push_back(fmt::format("{} is {} {}, outside of the range {} to {} {} for which it is published ({})",
+                                   row.name, say(row.value / unit), row.unit, say(*row.low / unit),
+                                   say(*row.high / unit), row.unit, row.source.empty() ? "assumed" : row.source));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> warn(const Run& run, const Findings& findings) {
@@ -73,6 +86,7 @@ std::vector<std::string> warn(const Run& run, const Findings& findings) {
   if (findings.worst_residual > kWorstResidual)
     warnings.push_back(
         fmt::format("mass balance: something is off by {} of what was there", say(findings.worst_residual)));
+  warn_of_ranges(run, warnings);
   warn_of_assumptions(run, warnings);
   return warnings;
 }

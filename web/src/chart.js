@@ -239,9 +239,14 @@ class Chart {
         .filter((r) => r.at <= this.frame.bottom)
         .map((r) => s('circle', { cx: px, cy: r.at, r: 3.5, fill: r.look.color })),
     );
-    const head = `${this.spec.x.label} ${formatQuantity(at, this.spec.x.unit, 4)}`;
+    const head = `${this.spec.x.label} ${this.xText(at)}`;
     this.place(px, py, h('p', { class: 'readout-head' }, head), readoutRows(rows, this.spec.y.unit, py));
     this.sentence = `${head}: ${rows.map((r) => `${r.name} ${formatQuantity(r.value, this.spec.y.unit)}`).join(', ')}`;
+  }
+
+  xText(value) {
+    const { unit, per } = this.frame.x.shown;
+    return formatQuantity(value / per, unit, 4);
   }
 
   readMark({ mark, i }) {
@@ -256,7 +261,7 @@ class Chart {
       x,
       y,
       h('p', { class: 'readout-head' }, mark.name),
-      h('p', {}, `${this.spec.x.label} ${formatQuantity(mark.x[i], this.spec.x.unit, 4)}`),
+      h('p', {}, `${this.spec.x.label} ${this.xText(mark.x[i])}`),
       h('p', {}, `${this.spec.y.label} ${formatQuantity(mark.y[i], this.spec.y.unit)}`),
       bar && h('p', {}, bar),
       mark.note?.[i] && h('p', {}, mark.note[i]),

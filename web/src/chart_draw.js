@@ -40,7 +40,7 @@ export function drawAxes(frame, spec) {
     s(
       'text',
       { class: 'axis-title', x: right, y: bottom + 37, 'text-anchor': 'end' },
-      withExponent(spec.x, x.exponent),
+      withExponent({ ...spec.x, unit: x.shown.unit }, x.exponent),
     ),
   );
   return s('g', { class: 'axes' }, items);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The pixel frame of a chart: ends of the axes, room for labels, and where a value stands.
 
-import { axisTitle } from './format.js';
+import { axisTitle, shownUnit } from './format.js';
 import { extentOf, linearDomain, logDomain, makeAxis, tickExponent } from './scales.js';
 
 const TICK_TEXT = 6.4;
@@ -61,14 +61,18 @@ export function frameOf(spec, hidden, zoom, width, height) {
   const left = Math.max(30, Math.ceil(widest(y.ticks)) + 14);
   const right = width - 14;
   const hasZero = spec.x.scale === 'dose' && (spec.marks ?? []).some((m) => m.x.includes(0));
+  const isLinear = (spec.x.scale ?? 'linear') === 'linear';
+  const shown = isLinear ? shownUnit(spec.x, xDomain[1] - xDomain[0]) : { unit: spec.x.unit, per: 1 };
   const x = makeAxis({
     scale: spec.x.scale,
     domain: xDomain,
     range: [left, right],
     count: Math.max(2, Math.floor((right - left) / 75)),
-    exponent: spec.x.scale ? 0 : tickExponent(xDomain),
+    exponent: spec.x.scale ? 0 : tickExponent(xDomain.map((v) => v / shown.per)),
+    per: shown.per,
     hasZero,
   });
+  x.shown = shown;
   return { left, right, top, bottom, x, y, width, height };
 }
 

@@ -85,6 +85,16 @@ export function formatInterval(interval, digits = 3) {
   return `${low} to ${high}${level}`;
 }
 
+const HOURS_PER_DAY = 24;
+const MANY_HOURS = 240;
+
+/** Unit in which an axis is labelled, and how much of its own unit that is: days where hours become many. */
+export function shownUnit(axis = {}, span = 0) {
+  return axis.unit === 'h' && span >= MANY_HOURS
+    ? { unit: 'd', per: HOURS_PER_DAY }
+    : { unit: axis.unit ?? '', per: 1 };
+}
+
 /** An axis title: "Time (h)". */
 export function axisTitle(axis = {}) {
   const label = axis.label ?? '';

@@ -59,19 +59,19 @@ function plainLabel(text) {
   return sign + (fraction === undefined ? grouped : `${grouped}.${fraction}`);
 }
 
-function linearAxis(domain, range, count, { nice = false, exponent = 0 }) {
+function linearAxis(domain, range, count, { nice = false, exponent = 0, per = 1 }) {
   const scale = scaleLinear(domain, range);
   if (nice) scale.nice(count);
-  const format = scale.tickFormat(count);
-  const unit = 10 ** exponent;
-  const short = scaleLinear(
+  const unit = per * 10 ** exponent;
+  const labelled = scaleLinear(
     scale.domain().map((v) => v / unit),
     range,
-  ).tickFormat(count);
-  const ticks = scale.ticks(count).map((value) => ({
-    value,
+  );
+  const format = labelled.tickFormat(count);
+  const ticks = labelled.ticks(count).map((value) => ({
+    value: value * unit,
     major: true,
-    label: plainLabel(exponent ? short(value / unit) : format(value)),
+    label: plainLabel(format(value)),
   }));
   return {
     kind: 'linear',
@@ -152,7 +152,8 @@ function doseAxis(domain, range, count, hasZero) {
   };
 }
 
-/** One axis: {at(value) → pixel, back(pixel) → value, ticks, domain, exponent}. `count` is about how many labels fit. */
+/** One axis: {at(value) → pixel, back(pixel) → value, ticks, domain, exponent}. `count` is about how many labels fit; a
+ * linear axis is labelled in `per` of its unit. */
 export function makeAxis({
   scale = 'linear',
   domain,
@@ -160,9 +161,10 @@ export function makeAxis({
   count = 6,
   nice = false,
   exponent = 0,
+  per = 1,
   hasZero = false,
 }) {
   if (scale === 'log') return logAxis(domain, range, count);
   if (scale === 'dose') return doseAxis(domain, range, count, hasZero);
-  return linearAxis(domain, range, count, { nice, exponent });
+  return linearAxis(domain, range, count, { nice, exponent, per });
 }

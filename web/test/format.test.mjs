@@ -13,6 +13,7 @@ import {
   plural,
   powerOfTen,
   prettyUnit,
+  shownUnit,
 } from '../src/format.js';
 
 const THIN = '\u202f';
@@ -76,4 +77,10 @@ test('plural', () => {
   assert.equal(plural(1, 'arm'), '1 arm');
   assert.equal(plural(20, 'arm'), '20 arms');
   assert.equal(plural(2, 'species', 'species'), '2 species');
+});
+
+test('hours become days where there are many', () => {
+  assert.deepEqual(shownUnit({ unit: 'h' }, 72), { unit: 'h', per: 1 });
+  assert.deepEqual(shownUnit({ unit: 'h' }, 504), { unit: 'd', per: 24 });
+  assert.deepEqual(shownUnit({ unit: 'nM' }, 504), { unit: 'nM', per: 1 });
 });

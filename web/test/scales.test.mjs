@@ -75,3 +75,10 @@ test('decades are labelled alike along one axis', () => {
 test('less than a decade still has labels', () => {
   assert.ok(labels(makeAxis({ scale: 'log', domain: [2, 4], range: [0, 300], count: 5 })).length >= 2);
 });
+
+test('many hours are labelled in days, at whole days', () => {
+  const axis = makeAxis({ domain: [0, 504], range: [0, 500], count: 6, per: 24 });
+  assert.deepEqual(labels(axis), ['0', '5', '10', '15', '20']);
+  near(axis.ticks[1].value, 120);
+  near(axis.at(252), 250);
+});

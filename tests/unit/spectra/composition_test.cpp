@@ -182,5 +182,28 @@ TEST(composition, finds_the_dar_in_a_native_spectrum_along_mz) {
   EXPECT_LE(found.charges.back(), 29);
 }
 
+/// A run over a wide range: 10,000 Th in which the conjugate could have 14 to 120 charges, most of it noise.
+TEST(composition, finds_the_charges_in_a_wide_range_of_mz) {
+  const Ladder ladder = kadcyla_ladder();
+  RandomStream random(100, 8, StreamUse::assay_noise);
+  auto sample = testing::random_case(random, ladder, true);
+  const auto molecules = testing::molecules_of(sample, ladder, random);
+  const Signal native = testing::mz_spectrum(sample, molecules, random, 0.2);
+  Signal wide{.kind = SignalKind::mz_profile, .x = {}, .intensity = {}, .scans = {}};
+  const double quiet = native.intensity.front() + 1;
+  for (double x = 1000; x < native.x.front(); x += 0.2) wide.x.push_back(x);
+  for (std::size_t i = 0; i < wide.x.size(); ++i) wide.intensity.push_back(testing::counted(quiet, random));
+  wide.x.insert(wide.x.end(), native.x.begin(), native.x.end());
+  wide.intensity.insert(wide.intensity.end(), native.intensity.begin(), native.intensity.end());
+  for (double x = native.x.back() + 0.2; x < 11000; x += 0.2) {
+    wide.x.push_back(x);
+    wide.intensity.push_back(testing::counted(quiet, random));
+  }
+  const auto found = fit_composition(wide, ladder, {.replicates = 0});
+  EXPECT_NEAR(found.dar.value, sample.dar(), 0.04);
+  EXPECT_GE(found.charges.front(), 21);
+  EXPECT_LE(found.charges.back(), 29);
+}
+
 }  // namespace
 }  // namespace emtansim::spectra
