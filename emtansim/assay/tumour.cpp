@@ -108,8 +108,8 @@ void read(const View& view, const Request& request, std::optional<double> since,
 }  // namespace
 
 Kind tumour_kind() {
-  static constexpr std::string_view kQuantities[] = {"volume",       "relative volume", "change from start",
-                                                     "living share", "antibody",        "antibody per gram",
+  static constexpr std::string_view kQuantities[] = {"volume",       "relative volume",   "change from start",
+                                                     "living share", "antibody",          "antibody per gram",
                                                      "total DM1",    "total DM1 per gram"};
   static constexpr std::string_view kOptions[] = {"volume_unit", "unit"};
   return {.about = {.name = "tumour",

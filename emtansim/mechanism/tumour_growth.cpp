@@ -27,9 +27,8 @@ using network::SpeciesId;
 
 constexpr Dimension kVolumeRate = dimension::kVolume / dimension::kTime;
 
-constexpr std::string_view kNeeds[] = {"tumour_growth.doubling_time", "tumour_growth.k_lin",
-                                       "tumour_growth.V_max",         "tumour_growth.psi",
-                                       "tumour_growth.k_max",         "tumour_growth.kc50",
+constexpr std::string_view kNeeds[] = {"tumour_growth.doubling_time", "tumour_growth.k_lin", "tumour_growth.V_max",
+                                       "tumour_growth.psi",           "tumour_growth.k_max", "tumour_growth.kc50",
                                        "tumour_growth.hill",          "tumour_growth.tau"};
 constexpr std::string_view kUses[] = {"tissue"};
 constexpr std::string_view kMakes[] = {"cells"};

@@ -155,8 +155,8 @@ class TumourObserver {
       for (std::uint32_t i = 0; i < net_.species().size(); ++i) {
         const auto& species = net_.species()[i];
         const auto held = species.composition.find(payload);
-        const bool is_here = std::ranges::any_of(
-            prefixes_, [&](const std::string& prefix) { return species.name.starts_with(prefix); });
+        const bool is_here =
+            std::ranges::any_of(prefixes_, [&](const std::string& prefix) { return species.name.starts_with(prefix); });
         if (is_here && held != species.composition.end())
           terms.push_back(held->second * net_.expr(network::SpeciesId(i)));
       }

@@ -184,17 +184,17 @@ void add_overlay_plots(const study::Outcome& outcome, Json& plots) {
     if (known == by_title.end()) {
       known = by_title.emplace(title, plots.size()).first;
       const bool is_by_dose = data.x_name != "time_h";
-      plots.push_back(
-          {{"id", keys.of("comparison " + title)},
-           {"kind", "predicted_observed"},
-           {"title", title},
-           {"caption", "Lines: the model, with the published values. Points: published data."},
-           {"x",
-            {{"label", is_by_dose ? leading_agent(outcome) : std::string("Time")}, {"unit", is_by_dose ? experiment::dose_unit(outcome.experiment) : std::string("h")}}},
-           {"x_scale", is_by_dose ? "log" : "linear"},
-           {"y", {{"label", capitalised(data.readout)}, {"unit", data.unit}}},
-           {"series", Json::array()},
-           {"agreement", Json::array()}});
+      plots.push_back({{"id", keys.of("comparison " + title)},
+                       {"kind", "predicted_observed"},
+                       {"title", title},
+                       {"caption", "Lines: the model, with the published values. Points: published data."},
+                       {"x",
+                        {{"label", is_by_dose ? leading_agent(outcome) : std::string("Time")},
+                         {"unit", is_by_dose ? experiment::dose_unit(outcome.experiment) : std::string("h")}}},
+                       {"x_scale", is_by_dose ? "log" : "linear"},
+                       {"y", {{"label", capitalised(data.readout)}, {"unit", data.unit}}},
+                       {"series", Json::array()},
+                       {"agreement", Json::array()}});
     }
     plots[known->second]["series"].push_back(overlay_series(outcome, data));
     plots[known->second]["agreement"].push_back(

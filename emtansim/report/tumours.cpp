@@ -33,13 +33,13 @@ std::vector<Group> groups_of(const study::Outcome& outcome, const std::string& r
   std::vector<Group> groups;
   for (const auto& row : outcome.readouts.rows) {
     if (row.assay != readout || row.individual != outcome.individual) continue;
-    const bool is_known = std::ranges::any_of(
-        groups, [&](const Group& known) { return known.arm == row.arm && known.dose == row.dose; });
+    const bool is_known =
+        std::ranges::any_of(groups, [&](const Group& known) { return known.arm == row.arm && known.dose == row.dose; });
     if (is_known) continue;
     const auto* arm = experiment::find_arm(outcome.experiment, row.arm);
     const bool has_levels = arm != nullptr && arm->series() != nullptr;
-    groups.push_back({row.arm, row.dose,
-                      has_levels ? fmt::format("{}, {} {}", row.arm, to_short(row.dose, 3), unit) : row.arm});
+    groups.push_back(
+        {row.arm, row.dose, has_levels ? fmt::format("{}, {} {}", row.arm, to_short(row.dose, 3), unit) : row.arm});
   }
   return groups;
 }
@@ -150,21 +150,18 @@ void add_waterfall(const study::Outcome& outcome, const std::string& readout, co
       for (const double value : best_changes(outcome, *series)) bars.push_back({g, value});
   if (bars.empty() || bars.size() > kBarsOfPlot) return;
   std::ranges::stable_sort(bars, std::greater<>(), &Bar::value);
-  Json categories = Json::array(), list = Json::array();
-  for (const auto& bar : bars) categories.push_back(groups[bar.group].name);
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    Json values = Json::array();
-    for (const auto& bar : bars) values.push_back(bar.group == g ? rounded(bar.value) : Json(nullptr));
-    list.push_back({{"name", groups[g].name}, {"values", std::move(values)}});
+  Json categories = Json::array(), values = Json::array();
+  for (const auto& bar : bars) {
+    categories.push_back(groups[bar.group].name);
+    values.push_back(rounded(bar.value));
   }
   plots.push_back({{"id", keys.of("waterfall " + readout)},
                    {"kind", "bars"},
                    {"title", fmt::format("Best change of each animal: {}", readout)},
                    {"caption", "Waterfall: the lowest volume after the start against the start, one bar an animal."},
                    {"y", {{"label", "Best change of volume"}, {"unit", "%"}}},
-                   {"stacked", true},
                    {"categories", std::move(categories)},
-                   {"series", std::move(list)}});
+                   {"series", Json::array({{{"name", "best change"}, {"values", std::move(values)}}})}});
 }
 
 // One series a group: the curves of its animals one after the other, with a gap between them.
@@ -205,15 +202,16 @@ void add_responses(const study::Outcome& outcome, Keys& keys, Json& plots) {
   const std::string unit = experiment::dose_unit(outcome.experiment);
   Json rows = Json::array();
   for (const auto& found : outcome.findings.tumour_responses)
-    rows.push_back({found.readout, found.arm, rounded(found.dose), rounded(found.inhibition), rounded(found.time / kDay),
-                    rounded(found.best_change), rounded(found.time_of_best / kDay), rounded(found.doubling / kDay),
-                    rounded(found.stasis_dose), rounded(found.static_concentration)});
+    rows.push_back({found.readout, found.arm, rounded(found.dose), rounded(found.inhibition),
+                    rounded(found.time / kDay), rounded(found.best_change), rounded(found.time_of_best / kDay),
+                    rounded(found.doubling / kDay), rounded(found.stasis_dose), rounded(found.static_concentration)});
   plots.push_back(
       {{"id", keys.of("tumour responses")},
        {"kind", "table"},
        {"title", "What treatments did"},
        {"caption",
-        "Of the typical animal. Growth inhibition is 100 (1 - (V - V0)/(Vc - Vc0)) against the control; above 100 % the "
+        "Of the typical animal. Growth inhibition is 100 (1 - (V - V0)/(Vc - Vc0)) against the control; above 100 % "
+        "the "
         "tumour shrank. The dose for stasis holds the volume on the schedule of the arm; under it, the mean of the "
         "antibody in plasma over that time is the static concentration. Empty: not reached, or not asked for."},
        {"columns",

@@ -133,8 +133,8 @@ void check_analyses(const experiment::Experiment& experiment) {
 std::vector<DoseResponse> fit_dose_responses(const Run& run) {
   std::vector<DoseResponse> all;
   for (const auto& analysis : run.experiment.analyses)
-    for (const auto& arm : analysis.kind.text == kDoseResponse ? arms_of(analysis, run.experiment)
-                                                               : std::vector<std::string>{})
+    for (const auto& arm :
+         analysis.kind.text == kDoseResponse ? arms_of(analysis, run.experiment) : std::vector<std::string>{})
       for (auto& curve : curves_of(run, analysis, arm)) all.push_back(std::move(curve));
   return all;
 }

@@ -93,8 +93,7 @@ Selection select(const Comparison& comparison, const Run& run) {
                       .unit = text_of(comparison, "unit"),
                       .dose = {},
                       .time = {}};
-  if (const auto* dose = find_option(comparison, "dose"))
-    selection.dose = read_dose_number(dose->text, dose->where);
+  if (const auto* dose = find_option(comparison, "dose")) selection.dose = read_dose_number(dose->text, dose->where);
   if (const auto* at = find_option(comparison, "at"))
     selection.time = parse_quantity_of(at->text, dimension::kTime, "the option 'at'", at->where).value;
   // The first row that fits decides what was left open.

@@ -37,15 +37,15 @@ bool is_file(const std::string& path) {
 /// The unit that the end of a column's name stands for.
 std::string unit_in_name(std::string_view column) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kEndings = {{{"_mg_per_kg", "mg/kg"},
-{"_ug_per_ml", "ug/mL"},
-                                                                                             {"_ng_per_ml", "ng/mL"},
-                                                                                             {"_percent", "%"},
-                                                                                             {"_nM", "nM"},
-                                                                                             {"_pM", "pM"},
-                                                                                             {"_uM", "uM"},
-                                                                                             {"_min", "min"},
-                                                                                             {"_h", "h"},
-                                                                                             {"_d", "d"}}};
+                                                                                              {"_ug_per_ml", "ug/mL"},
+                                                                                              {"_ng_per_ml", "ng/mL"},
+                                                                                              {"_percent", "%"},
+                                                                                              {"_nM", "nM"},
+                                                                                              {"_pM", "pM"},
+                                                                                              {"_uM", "uM"},
+                                                                                              {"_min", "min"},
+                                                                                              {"_h", "h"},
+                                                                                              {"_d", "d"}}};
   for (const auto& [ending, unit] : kEndings)
     if (column.ends_with(ending)) return std::string(unit);
   return {};

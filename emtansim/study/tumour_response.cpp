@@ -149,8 +149,7 @@ class StasisSearch {
     const auto volume = *run_.model.network.find_species("tumour.volume");
     const auto change = [&](std::size_t m) { return result.species(m, 1, volume) / result.species(m, 0, volume) - 1; };
     for (std::size_t m = 1; m < factors.size(); ++m)
-      if (change(m - 1) > 0 && change(m) <= 0)
-        return Bracket{factors[m - 1], factors[m], change(m - 1), change(m)};
+      if (change(m - 1) > 0 && change(m) <= 0) return Bracket{factors[m - 1], factors[m], change(m - 1), change(m)};
     return std::nullopt;
   }
 
@@ -172,8 +171,8 @@ void find_stasis(const Run& run, const network::Member& member, double time, Tum
     const auto central = run.model.network.find_parameter("pk.V1");
     if (!agent.has_antibody() || !species || !mass || !central) continue;
     constexpr double kMicrogramsOfNanomole = 1e-3;  // nM times kDa is µg/L
-    response.static_concentration = search.mean_of(*species, *factor) / member.parameters[central->index()] * *mass *
-                                    kMicrogramsOfNanomole;
+    response.static_concentration =
+        search.mean_of(*species, *factor) / member.parameters[central->index()] * *mass * kMicrogramsOfNanomole;
     return;
   }
 }

@@ -12,11 +12,11 @@ namespace {
 using testing::Bench;
 using testing::find;
 
-constexpr double kGrowth = 0.01;     // 1/h
-constexpr double kStart = 200e-6;    // L
-constexpr double kHeld = 40e-6;      // nmol of antibody
-constexpr double kWeight = 0.02e9;   // µg
-constexpr double kMolarMass = 150;   // kDa
+constexpr double kGrowth = 0.01;    // 1/h
+constexpr double kStart = 200e-6;   // L
+constexpr double kHeld = 40e-6;     // nmol of antibody
+constexpr double kWeight = 0.02e9;  // µg
+constexpr double kMolarMass = 150;  // kDa
 constexpr double kLoad = 3.5;
 
 /// A tumour that grows by 1 % an hour and holds 40 fmol of antibody and three times as much payload.

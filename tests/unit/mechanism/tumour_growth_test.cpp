@@ -14,13 +14,12 @@ constexpr double kDay = 24;
 
 /// A mouse with a lumped tumour that nothing is given to but what the test schedules.
 Culture mouse(const std::string& parameters, const std::string& volume = "200 mm3") {
-  return Culture(experiment::parse_experiment(
-      fmt::format("title = \"test\"\nconjugate = \"T-DM1\"\nsystem = \"NCI-N87\"\n[body]\nhost = \"mouse\"\n"
-                  "[tumour]\nvolume = \"{}\"\n[parameters]\n{}\n"
-                  "[[arm]]\nname = \"arm\"\ndose = {{ amount = \"1 mg/kg\" }}\n"
-                  "[[readout]]\nassay = \"counts\"\nat = \"1 d\"\n",
-                  volume, parameters),
-      "test.toml"));
+  return Culture(fmt::format("title = \"test\"\nconjugate = \"T-DM1\"\nsystem = \"NCI-N87\"\n[body]\nhost = \"mouse\"\n"
+                             "[tumour]\nvolume = \"{}\"\n[parameters]\n{}\n"
+                             "[[arm]]\nname = \"arm\"\ndose = {{ amount = \"1 mg/kg\" }}\n"
+                             "[[readout]]\nassay = \"counts\"\nat = \"1 d\"\n",
+                             volume, parameters),
+                 "test.toml"));
 }
 
 const std::string kFixed =

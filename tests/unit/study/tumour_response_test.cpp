@@ -56,11 +56,11 @@ TEST(TumourResponse, inhibition_and_best_change_are_those_of_the_readings) {
 }
 
 TEST(TumourResponse, an_untreated_tumour_doubles_in_its_doubling_time) {
-  const Outcome outcome = run_mouse(
-      "10 mg/kg", "",
-      "[parameters]\n\"tumour_growth.doubling_time\" = { value = \"7 day\", because = \"test\" }\n"
-      "\"tumour_growth.k_lin\" = { value = \"1e6 mm3/day\", because = \"test\" }\n"
-      "\"tumour_growth.V_max\" = { value = \"1e6 mL\", because = \"test\" }\n");
+  const Outcome outcome =
+      run_mouse("10 mg/kg", "",
+                "[parameters]\n\"tumour_growth.doubling_time\" = { value = \"7 day\", because = \"test\" }\n"
+                "\"tumour_growth.k_lin\" = { value = \"1e6 mm3/day\", because = \"test\" }\n"
+                "\"tumour_growth.V_max\" = { value = \"1e6 mL\", because = \"test\" }\n");
   EXPECT_NEAR(response_of(outcome, "untreated").doubling / 24, 7, 0.01);  // by lines between days
   EXPECT_NEAR(response_of(outcome, "untreated").best_change, 0, 1e-9);
 }
