@@ -3,6 +3,8 @@
 /// so the state stays what it stands for to rounding, and the equations of a tissue of many shells stay sparse.
 #include "emtansim/mechanism/tissue_volume.h"
 
+#include <map>
+
 #include <fmt/format.h>
 
 namespace emtansim::mechanism {
@@ -15,8 +17,10 @@ namespace {
 
 constexpr std::string_view kName = "tumour.volume";
 
+using Weights = std::map<std::uint32_t, double>;  // by index of the species
+
 /// How much a linear expression grows with each species, added to `weights`.
-void add_weights(const network::Network& net, Expr expression, double factor, std::vector<double>& weights) {
+void add_weights(const network::Network& net, Expr expression, double factor, Weights& weights) {
   const network::Graph& graph = net.graph();
   const network::Node node = graph.node(expression.index());
   network::Graph& mutable_graph = expression.graph();
@@ -61,21 +65,40 @@ Expr tissue_volume_now(Site& site) {
 void follow_cells(Site& site) {
   auto& net = site.network();
   if (!net.has_rule_defined(kName)) return;
+  // One reaction for each population: a single sum over all shells would be slow to derive.
   std::vector<double> weights(net.species().size(), 0);
-  for (const auto& population : site.populations()) add_weights(net, site.objects(population), 1, weights);
-  std::vector<Expr> rates;
+  std::vector<std::size_t> owners(net.species().size(), 0);
+  const auto populations = site.populations();
+  for (std::size_t p = 0; p < populations.size(); ++p) {
+    Weights own;
+    add_weights(net, site.objects(populations[p]), 1, own);
+    for (const auto& [species, weight] : own) {
+      weights[species] = weight;
+      owners[species] = p;
+    }
+  }
+  std::vector<std::vector<Expr>> rates(populations.size());
   for (const auto& reaction : net.reactions()) {
     double change = 0;
-    for (const auto& term : reaction.products) change += term.count * weights[term.species.index()];
-    for (const auto& term : reaction.reactants) change -= term.count * weights[term.species.index()];
-    if (change != 0) rates.push_back(change * reaction.rate);
+    std::size_t owner = 0;
+    const auto count = [&](const network::Term& term, double sign) {
+      const std::size_t i = term.species.index();
+      if (weights[i] == 0) return;
+      change += sign * term.count * weights[i];
+      owner = owners[i];
+    };
+    for (const auto& term : reaction.products) count(term, 1);
+    for (const auto& term : reaction.reactants) count(term, -1);
+    if (change != 0) rates[owner].push_back(change * reaction.rate);
   }
-  if (rates.empty()) return;  // cells that stay
-  net.add({.name = "growth of the tumour",
-           .products = {{*net.find_species(kName)}},
-           .rate = network::sum(rates) / site.cell_density(),
-           .mechanism = "tumour_transport",
-           .says = "follows the number of its cells"});
+  for (std::size_t p = 0; p < populations.size(); ++p) {
+    if (rates[p].empty()) continue;  // cells that stay
+    net.add({.name = fmt::format("growth of the tumour by {}", populations[p].name),
+             .products = {{*net.find_species(kName)}},
+             .rate = network::sum(rates[p]) / site.cell_density(),
+             .mechanism = "tumour_transport",
+             .says = "follows the number of its cells"});
+  }
 }
 
 }  // namespace emtansim::mechanism

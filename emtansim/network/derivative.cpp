@@ -82,6 +82,7 @@ Expr derive_unary(Expr expression, const Node& node, Expr leaf, std::unordered_m
 
 Expr derivative(Expr expression, Expr leaf, std::unordered_map<std::uint32_t, Expr>& cache) {
   if (expression.index() == leaf.index()) return expression.graph().constant(1);
+  if (!expression.graph().may_contain(expression.index(), leaf.index())) return zero_like(expression, leaf);
   if (const auto known = cache.find(expression.index()); known != cache.end()) return known->second;
   const Node node = expression.graph().node(expression.index());
   EMTANSIM_EXPECT(node.op != Op::rule);

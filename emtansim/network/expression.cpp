@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -98,10 +100,28 @@ Fit fit_of_binary(Op op, const Node& x, const Node& y) {
 
 Dimension Expr::dimension() const { return graph_->node(index_).dimension; }
 
+namespace {
+
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+// Neighbours in the table of species, which meet in one expression, get different bits.
+std::uint64_t leaf_bit(const Node& node) {
+  constexpr std::uint32_t kBits = 64;
+  switch (node.op) {
+    case Op::species: return std::uint64_t{1} << (node.a % kBits);
+    case Op::parameter: return std::uint64_t{1} << ((node.a + kBits / 2) % kBits);
+    case Op::time: return 1;
+    case Op::rule: return ~std::uint64_t{0};  // what stands for it is not known yet
+    default: return 0;
+  }
+}
+
+}  // namespace
+
 std::optional<Expr> Graph::known(const Node& node) {
-  const auto bucket = by_hash_.find(hash_of(node));
-  if (bucket == by_hash_.end()) return std::nullopt;
-  for (const auto index : bucket->second)
+  const auto last = by_hash_.find(hash_of(node));
+  if (last == by_hash_.end()) return std::nullopt;
+  for (std::uint32_t index = last->second; index != kNone; index = same_hash_[index])
     if (same(nodes_[index], node)) return Expr(this, index);
   return std::nullopt;
 }
@@ -109,8 +129,13 @@ std::optional<Expr> Graph::known(const Node& node) {
 Expr Graph::intern(const Node& node) {
   if (const auto found = known(node)) return *found;
   const auto index = static_cast<std::uint32_t>(nodes_.size());
+  std::uint64_t leaves = leaf_bit(node);
+  if (operand_count(node.op) > 0) leaves |= leaves_[node.a];
+  if (operand_count(node.op) > 1) leaves |= leaves_[node.b];
+  const auto [last, is_new] = by_hash_.emplace(hash_of(node), index);
+  same_hash_.push_back(is_new ? kNone : std::exchange(last->second, index));
+  leaves_.push_back(leaves);
   nodes_.push_back(node);
-  by_hash_[hash_of(node)].push_back(index);
   return {this, index};
 }
 
