@@ -17,10 +17,8 @@ namespace {
 
 constexpr std::string_view kName = "tumour.volume";
 
-using Weights = std::map<std::uint32_t, double>;  // by index of the species
-
 /// How much a linear expression grows with each species, added to `weights`.
-void add_weights(const network::Network& net, Expr expression, double factor, Weights& weights) {
+void add_weights(const network::Network& net, Expr expression, double factor, std::vector<double>& weights) {
   const network::Graph& graph = net.graph();
   const network::Node node = graph.node(expression.index());
   network::Graph& mutable_graph = expression.graph();
@@ -62,40 +60,38 @@ Expr tissue_volume_now(Site& site) {
   return net.rule(kName, dimension::kVolume);
 }
 
+// One reaction for each population: a derivative of the sum over many would be as long for each of their cells.
 void follow_cells(Site& site) {
   auto& net = site.network();
   if (!net.has_rule_defined(kName)) return;
-  // One reaction for each population: a single sum over all shells would be slow to derive.
+  const auto populations = site.populations();
   std::vector<double> weights(net.species().size(), 0);
   std::vector<std::size_t> owners(net.species().size(), 0);
-  const auto populations = site.populations();
   for (std::size_t p = 0; p < populations.size(); ++p) {
-    Weights own;
+    std::vector<double> own(net.species().size(), 0);
     add_weights(net, site.objects(populations[p]), 1, own);
-    for (const auto& [species, weight] : own) {
-      weights[species] = weight;
-      owners[species] = p;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      if (own[i] == 0) continue;
+      weights[i] = own[i];
+      owners[i] = p;
     }
   }
   std::vector<std::vector<Expr>> rates(populations.size());
   for (const auto& reaction : net.reactions()) {
-    double change = 0;
-    std::size_t owner = 0;
-    const auto count = [&](const network::Term& term, double sign) {
-      const std::size_t i = term.species.index();
-      if (weights[i] == 0) return;
-      change += sign * term.count * weights[i];
-      owner = owners[i];
-    };
-    for (const auto& term : reaction.products) count(term, 1);
-    for (const auto& term : reaction.reactants) count(term, -1);
-    if (change != 0) rates[owner].push_back(change * reaction.rate);
+    std::map<std::size_t, double> changes;  // by population
+    for (const auto& term : reaction.products)
+      changes[owners[term.species.index()]] += term.count * weights[term.species.index()];
+    for (const auto& term : reaction.reactants)
+      changes[owners[term.species.index()]] -= term.count * weights[term.species.index()];
+    for (const auto& [population, change] : changes)
+      if (change != 0) rates[population].push_back(change * reaction.rate);
   }
+  const Expr density = site.cell_density();
   for (std::size_t p = 0; p < populations.size(); ++p) {
     if (rates[p].empty()) continue;  // cells that stay
-    net.add({.name = fmt::format("growth of the tumour by {}", populations[p].name),
+    net.add({.name = fmt::format("growth of the tumour with {}", populations[p].name),
              .products = {{*net.find_species(kName)}},
-             .rate = network::sum(rates[p]) / site.cell_density(),
+             .rate = network::sum(rates[p]) / density,
              .mechanism = "tumour_transport",
              .says = "follows the number of its cells"});
   }

@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <unordered_set>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -100,43 +98,32 @@ Fit fit_of_binary(Op op, const Node& x, const Node& y) {
 
 Dimension Expr::dimension() const { return graph_->node(index_).dimension; }
 
-namespace {
-
-constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
-
-// Neighbours in the table of species, which meet in one expression, get different bits.
-std::uint64_t leaf_bit(const Node& node) {
-  constexpr std::uint32_t kBits = 64;
-  switch (node.op) {
-    case Op::species: return std::uint64_t{1} << (node.a % kBits);
-    case Op::parameter: return std::uint64_t{1} << ((node.a + kBits / 2) % kBits);
-    case Op::time: return 1;
-    case Op::rule: return ~std::uint64_t{0};  // what stands for it is not known yet
-    default: return 0;
-  }
+// Where the node is in the table, or the free place where it belongs. The table is never full.
+std::size_t Graph::place_of(const Node& node) const {
+  const std::size_t mask = places_.size() - 1;
+  std::size_t place = hash_of(node) & mask;
+  while (places_[place] != 0 && !same(nodes_[places_[place] - 1], node)) place = (place + 1) & mask;
+  return place;
 }
 
-}  // namespace
+void Graph::enlarge() {
+  constexpr std::size_t kSmallest = 64;
+  places_.assign(std::max(kSmallest, 2 * places_.size()), 0);
+  for (std::uint32_t i = 0; i < nodes_.size(); ++i) places_[place_of(nodes_[i])] = i + 1;
+}
 
 std::optional<Expr> Graph::known(const Node& node) {
-  const auto last = by_hash_.find(hash_of(node));
-  if (last == by_hash_.end()) return std::nullopt;
-  for (std::uint32_t index = last->second; index != kNone; index = same_hash_[index])
-    if (same(nodes_[index], node)) return Expr(this, index);
-  return std::nullopt;
+  if (places_.empty()) return std::nullopt;
+  const std::uint32_t found = places_[place_of(node)];
+  return found == 0 ? std::nullopt : std::optional(Expr(this, found - 1));
 }
 
 Expr Graph::intern(const Node& node) {
   if (const auto found = known(node)) return *found;
-  const auto index = static_cast<std::uint32_t>(nodes_.size());
-  std::uint64_t leaves = leaf_bit(node);
-  if (operand_count(node.op) > 0) leaves |= leaves_[node.a];
-  if (operand_count(node.op) > 1) leaves |= leaves_[node.b];
-  const auto [last, is_new] = by_hash_.emplace(hash_of(node), index);
-  same_hash_.push_back(is_new ? kNone : std::exchange(last->second, index));
-  leaves_.push_back(leaves);
+  if (2 * nodes_.size() >= places_.size()) enlarge();
+  places_[place_of(node)] = static_cast<std::uint32_t>(nodes_.size()) + 1;
   nodes_.push_back(node);
-  return {this, index};
+  return {this, static_cast<std::uint32_t>(nodes_.size() - 1)};
 }
 
 Expr Graph::constant(double value, Dimension dimension) {

@@ -90,22 +90,18 @@ class Graph {
 
   [[nodiscard]] const Node& node(std::uint32_t index) const { return nodes_[index]; }
   [[nodiscard]] std::span<const Node> nodes() const { return nodes_; }
-  /// Whether the expression at `index` may contain the leaf; if false, it does not. Quick, and mostly right.
-  [[nodiscard]] bool may_contain(std::uint32_t index, std::uint32_t leaf) const {
-    return (leaves_[index] & leaves_[leaf]) != 0;
-  }
   /// Why the node at `index` has no consistent dimension; empty if it has one. Looks through the whole expression.
   [[nodiscard]] std::string misfit(std::uint32_t index) const;
 
  private:
   std::optional<Expr> known(const Node& node);
   Expr intern(const Node& node);
+  [[nodiscard]] std::size_t place_of(const Node& node) const;
+  void enlarge();
   std::optional<Expr> simplified(Op op, Expr a, Expr b, Dimension dimension);
 
   std::vector<Node> nodes_;
-  std::vector<std::uint64_t> leaves_;                         ///< one bit a leaf, many leaves to a bit
-  std::vector<std::uint32_t> same_hash_;                      ///< the node of this hash that was added before
-  std::unordered_map<std::uint64_t, std::uint32_t> by_hash_;  ///< the last node of each hash
+  std::vector<std::uint32_t> places_;  ///< hash table of nodes: index + 1, or 0 where it is free; a power of two long
   std::unordered_map<std::uint32_t, std::string> misfits_;
 };
 

@@ -60,7 +60,7 @@ struct Parameter {
   double log_sd = 0;          ///< standard deviation of ln(value) of the published spread; 0 for none
   std::optional<double> low;  ///< ends of the range that was studied or is plausible, internal units
   std::optional<double> high;
-  std::string between;     ///< what the spread is between: "laboratories", "cells", "experiments"
+  std::string between;     ///< what the spread is between: "laboratories", "cells", "patients", ...
   std::string source;      ///< key in references.bib; empty for assumed and for what the experiment sets
   std::string place;       ///< table or figure in the source
   std::string obtained;    ///< measured | fitted | derived | assumed | asked (set by the experiment)
