@@ -71,6 +71,7 @@ constexpr NamedUnit kUnits[] = {
     {"pg", 1e-6, kMass},
     {"Da", 1e-3, kMolarMass},
     {"kDa", 1, kMolarMass},
+    {"U", 6e4, kAmount / kTime},  // enzyme unit: a micromole per minute
     {"cell", 1, kCells},
     {"cells", 1, kCells},
     {"Gy", 1, kDose},

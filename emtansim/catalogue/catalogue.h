@@ -18,7 +18,7 @@ namespace emtansim::catalogue {
 /// Log-normal spread of a published value; `log_sd` 0 where none was given.
 struct Spread {
   double log_sd = 0;    ///< standard deviation of ln(value)
-  std::string between;  ///< laboratories | cells | experiments
+  std::string between;  ///< laboratories | cells | experiments | patients | animals
   std::string text;     ///< for people: "log-normal, factor 3 at 95 %, between laboratories"
 };
 
@@ -137,7 +137,7 @@ struct Reference {
 };
 
 /// What an entry must fit. Keys of `facts`: antigen, antibody, payload, linker, conjugate, system,
-/// population.
+/// population, host.
 struct Context {
   std::map<std::string, std::string, std::less<>> facts;
   std::vector<std::string> sets;  ///< named sets that the experiment asks for

@@ -13,7 +13,7 @@ namespace {
 
 const std::vector<std::string> kObtained = {"measured", "fitted", "derived", "assumed"};
 const std::vector<std::string> kProvenance = {"read", "via", "digitised", "derived", "unverified"};
-const std::vector<std::string> kBetween = {"laboratories", "cells", "experiments"};
+const std::vector<std::string> kBetween = {"laboratories", "cells", "experiments", "patients", "animals"};
 const std::vector<std::string> kContext = {"antigen",   "antibody", "payload",    "linker",
                                            "conjugate", "system",   "population", "host"};
 

@@ -2,6 +2,7 @@
 /// What [population] asks: which values differ between individuals, how they are drawn and what goes with what.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -18,10 +19,13 @@ struct Named {
   Where where;
 };
 
-/// What a spread is between. Individuals of one laboratory share its draws, those of one experiment in it also its own.
-enum class Level { laboratories, experiments, cells };
+/// What a spread is between. Individuals of one laboratory share its draws, those of one experiment in it also its own;
+/// cells, patients and animals are individuals themselves.
+enum class Level { laboratories, experiments, cells, patients, animals };
+inline constexpr std::array kLevels = {Level::laboratories, Level::experiments, Level::cells, Level::patients,
+                                       Level::animals};
 std::string to_text(Level level);
-/// Nothing for a word that is none of the three.
+/// Nothing for a word that is none of them.
 std::optional<Level> to_level(std::string_view word);
 
 /// How the unit cube of all draws is filled.
@@ -111,7 +115,7 @@ struct PopulationRequest {
   bool varies = false;        ///< there are individuals beside the typical one
   std::optional<Vary> vary;   ///< published spreads where not given and there is more than one member
   std::vector<Named> vary_named;
-  std::vector<std::string> between;  ///< draw only spreads between these (laboratories, cells, experiments); empty: all
+  std::vector<std::string> between;  ///< draw only spreads between these (laboratories, patients, ...); empty: all
   Design design = Design::random;
   std::uint32_t laboratories = 0;  ///< 0: every individual comes from another one
   std::uint32_t experiments = 0;   ///< in each laboratory; 0: every individual comes from another one

@@ -14,7 +14,6 @@ namespace emtansim::experiment {
 
 namespace {
 
-constexpr Level kLevels[] = {Level::laboratories, Level::experiments, Level::cells};
 constexpr Design kDesigns[] = {Design::random, Design::latin_hypercube, Design::sobol};
 
 // A product that goes on beyond this would overflow; it is refused anyway.
@@ -78,6 +77,8 @@ std::string to_text(Level level) {
   switch (level) {
     case Level::laboratories: return "laboratories";
     case Level::experiments: return "experiments";
+    case Level::patients: return "patients";
+    case Level::animals: return "animals";
     case Level::cells: break;
   }
   return "cells";

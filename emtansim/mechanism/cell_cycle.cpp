@@ -4,7 +4,7 @@
 ///
 /// n stages of mean duration m per phase, per-stage rate r = n/m (m of G1 and S-G2 stretched to the line's doubling
 /// time); u occupancy, H = u^h/(u^h + u50^h); w warmth; q share of daughters lost at an undisturbed division:
-///   (1) stages      x_i -> x_(i+1)  w r x_i
+///   (1) stages      x_i -> x_(i+1)  w r x_i, in G1 times the share of the cells that have oxygen, if a tissue says it
 ///   (2) division    M_n -> 2 G1_1   w r (1 - H)(1 - q) M_n      (3) loss   M_n -> 2 X_1  w r (1 - H) q M_n
 ///   (4) arrest      M_n -> A_00     w r H M_n
 ///   (5) clocks      A_ij -> A_(i+1)j  w k_death (1 + g u) A_ij,  A_ij -> A_i(j+1)  w k_slip A_ij
@@ -153,7 +153,7 @@ class Cycle {
   void add_progress() {
     const Expr w = site_.warmth();
     for (std::size_t p = 0; p < pools_.size(); ++p) {
-      const Expr step = w * phases_[p].rate_per_stage();
+      const Expr step = (p == 0 ? w * oxygen() : w) * phases_[p].rate_per_stage();
       for (std::size_t i = 0; i + 1 < pools_[p].size(); ++i)
         move(fmt::format("progress of {}", net_[pools_[p][i]].name), pools_[p][i], {{pools_[p][i + 1]}}, step,
              "next stage");
@@ -164,6 +164,12 @@ class Cycle {
     add_exit(w * phases_.back().rate_per_stage());
     add_clocks(w);
     add_slipped(w);
+  }
+
+  // Where a tissue says how much of it has oxygen, the rest of the cells waits in G1.
+  Expr oxygen() {
+    const std::string name = population_.name + ".oxygen";
+    return net_.has_rule_defined(name) ? net_.rule(name, dimension::kOne) : site_.constant(1);
   }
 
   // What poisons the spindle: whichever of the two mechanisms is there, or both.

@@ -8,6 +8,9 @@ namespace emtansim::mechanism {
 
 const Mechanism& medium_row();
 const Mechanism& pk_row();
+const Mechanism& pk_chain_row();
+const Mechanism& target_sink_row();
+const Mechanism& platelets_row();
 const Mechanism& tumour_transport_row();
 const Mechanism& binding_row();
 const Mechanism& binding_bivalent_row();

@@ -101,7 +101,10 @@ std::string Site::row_name(std::string_view name, const Subject& subject, const 
   if (subject.population != nullptr && has_lines &&
       (is_changed || narrows(entry, {"system", "population"}) || is_singled_out(subject.population->group)))
     marks.push_back(subject.population->group);
-  if (subject.agent != nullptr && input_.agents.size() > 1 &&
+  const bool is_given = subject.agent != nullptr && std::ranges::any_of(input_.agents, [&](const auto& a) {
+                          return a.name == subject.agent->name;
+                        });
+  if (subject.agent != nullptr && (input_.agents.size() > 1 || !is_given) &&
       (narrows(entry, {"conjugate", "antibody", "linker"}) || is_singled_out(subject.agent->name)))
     marks.push_back(subject.agent->name);
   const std::string payload = subject.payload.empty() && subject.agent != nullptr && narrows(entry, {"payload"})
@@ -178,6 +181,8 @@ Expr Site::row(std::string_view name, Dimension wanted, const Subject& subject, 
                                .unit = entry.unit,
                                .spread = entry.spread.text,
                                .log_sd = entry.spread.log_sd,
+                               .low = entry.low,
+                               .high = entry.high,
                                .between = entry.spread.between,
                                .source = entry.source.key,
                                .place = entry.source.place,

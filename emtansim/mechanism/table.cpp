@@ -9,10 +9,15 @@ namespace emtansim::mechanism {
 
 std::span<const Mechanism> mechanisms() {
   static const std::array kTable = {
-      medium_row(),           pk_row(),          tumour_transport_row(), binding_row(),
-      binding_bivalent_row(), trafficking_row(), lysosome_row(),         payload_row(),
-      lumped_efflux_row(),    tubulin_row(),     direct_row(),           constant_cells_row(),
-      cell_cycle_row(),       lysis_row(),
+      medium_row(),         pk_row(),
+      pk_chain_row(),       target_sink_row(),
+      platelets_row(),      tumour_transport_row(),
+      binding_row(),        binding_bivalent_row(),
+      trafficking_row(),    lysosome_row(),
+      payload_row(),        lumped_efflux_row(),
+      tubulin_row(),        direct_row(),
+      constant_cells_row(), cell_cycle_row(),
+      lysis_row(),
   };
   return kTable;
 }

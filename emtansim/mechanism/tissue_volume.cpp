@@ -3,6 +3,8 @@
 /// so the state stays what it stands for to rounding, and the equations of a tissue of many shells stay sparse.
 #include "emtansim/mechanism/tissue_volume.h"
 
+#include <map>
+
 #include <fmt/format.h>
 
 namespace emtansim::mechanism {
@@ -58,24 +60,41 @@ Expr tissue_volume_now(Site& site) {
   return net.rule(kName, dimension::kVolume);
 }
 
+// One reaction for each population: a derivative of the sum over many would be as long for each of their cells.
 void follow_cells(Site& site) {
   auto& net = site.network();
   if (!net.has_rule_defined(kName)) return;
+  const auto populations = site.populations();
   std::vector<double> weights(net.species().size(), 0);
-  for (const auto& population : site.populations()) add_weights(net, site.objects(population), 1, weights);
-  std::vector<Expr> rates;
-  for (const auto& reaction : net.reactions()) {
-    double change = 0;
-    for (const auto& term : reaction.products) change += term.count * weights[term.species.index()];
-    for (const auto& term : reaction.reactants) change -= term.count * weights[term.species.index()];
-    if (change != 0) rates.push_back(change * reaction.rate);
+  std::vector<std::size_t> owners(net.species().size(), 0);
+  for (std::size_t p = 0; p < populations.size(); ++p) {
+    std::vector<double> own(net.species().size(), 0);
+    add_weights(net, site.objects(populations[p]), 1, own);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      if (own[i] == 0) continue;
+      weights[i] = own[i];
+      owners[i] = p;
+    }
   }
-  if (rates.empty()) return;  // cells that stay
-  net.add({.name = "growth of the tumour",
-           .products = {{*net.find_species(kName)}},
-           .rate = network::sum(rates) / site.cell_density(),
-           .mechanism = "tumour_transport",
-           .says = "follows the number of its cells"});
+  std::vector<std::vector<Expr>> rates(populations.size());
+  for (const auto& reaction : net.reactions()) {
+    std::map<std::size_t, double> changes;  // by population
+    for (const auto& term : reaction.products)
+      changes[owners[term.species.index()]] += term.count * weights[term.species.index()];
+    for (const auto& term : reaction.reactants)
+      changes[owners[term.species.index()]] -= term.count * weights[term.species.index()];
+    for (const auto& [population, change] : changes)
+      if (change != 0) rates[population].push_back(change * reaction.rate);
+  }
+  const Expr density = site.cell_density();
+  for (std::size_t p = 0; p < populations.size(); ++p) {
+    if (rates[p].empty()) continue;  // cells that stay
+    net.add({.name = fmt::format("growth of the tumour with {}", populations[p].name),
+             .products = {{*net.find_species(kName)}},
+             .rate = network::sum(rates[p]) / density,
+             .mechanism = "tumour_transport",
+             .says = "follows the number of its cells"});
+  }
 }
 
 }  // namespace emtansim::mechanism

@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Mechanism `tumour_transport`: a tissue of cells fed by plasma or medium; what is free between its cells.
 ///
-/// V tissue volume (L), grown with its cells, V = sum of objects / cell density; F free antibody, G payload on it, M
-/// free payload between the cells (nmol); C_p their concentration at the source; R_t = (3V/4 pi)^(1/3):
-///   (1) lumped exchange  k (eps V C_p - F),   k = 2 P R_c / R_K^2 + 6 D / R_t^2
-/// P wall permeability, D diffusivity, R_c and R_K radii of capillary and tissue around it, eps void fraction, each of
-/// antibodies and of free payload, @shah2012. eps multiplies C_p in this form. Valid while the tissue is well mixed.
+/// V volume of the tissue (L), all cells over their density; V_i = f_i V that of shell i; a_i amount of a solute
+/// between the cells there (nmol), ε the share of V_i open to it, C its concentration at the source (nM). Into each
+/// piece of tissue goes k (ε V_i C - a_i); with P wall permeability (dm/h), σ share of the wall that it may cross, D
+/// diffusivity (dm²/h), R_c and R_K radii of vessel and of the tissue around it, R radius of the tumour, d from the
+/// edge to the middle of the outermost shell, A area:
+///   (1) lumped     k = (2 P σ/ε) R_c/R_K² + s 6 D/R²          (2) R = (3 V/(4 π N))^(1/3), N spheroids, 1 in a body
+///   (3) Krogh      k = A_0/V_1 / (1/(P σ/ε) + d/D), into the shell at the vessel alone
+///   (4) sphere     k = s D A_n/(V_n d) into the shell at the surface, and the vessel term of (1) into each shell
+///   (5) diffusion  D A/d (a_i/V_i - a_j/V_j) between neighbours, as `network::Transport`
+///   (6) loss       payload leaves antibodies with k_dec; a free thiol becomes inert with k_thiol
+///   (7) oxygen     R² - 3 r² + 2 r³/R = 6 D_O c_O/a_O: core of radius r without it in a spheroid, whose cells rest
+/// @shah2012, @singh2017; geometry @thurber2008; oxygen @grimes2018. σ = ε where P was fitted with ε before C, as it
+/// was there. Without a body there are no vessels. Valid for vessels of one spacing; cells stay in their shells, and
+/// all shells grow alike.
 #include <cmath>
 #include <numbers>
 
 #include <fmt/format.h>
 
+#include "emtansim/mechanism/oxygen.h"
+#include "emtansim/mechanism/passage.h"
 #include "emtansim/mechanism/rows.h"
 #include "emtansim/mechanism/tissue_volume.h"
 
@@ -27,95 +38,256 @@ constexpr Dimension kDiffusivity = dimension::kArea / dimension::kTime;
 constexpr std::string_view kNeeds[] = {"tumour_transport.P",
                                        "tumour_transport.D",
                                        "tumour_transport.void_fraction",
+                                       "tumour_transport.wall_share",
                                        "tumour_transport.R_c",
                                        "tumour_transport.R_K",
+                                       "tumour_transport.surface_share",
                                        "tumour_transport.P_payload",
                                        "tumour_transport.D_payload",
                                        "tumour_transport.void_fraction_payload",
+                                       "tumour_transport.k_dec",
+                                       "tumour_transport.oxygen_diffusivity",
+                                       "tumour_transport.oxygen_content",
+                                       "tumour_transport.oxygen_uptake",
+                                       "medium.k_dec",
+                                       "medium.k_thiol",
                                        "tumour.cell_density"};
 constexpr std::string_view kUses[] = {"medium or plasma", "cells"};
 constexpr std::string_view kMakes[] = {"tissue"};
 
 bool applies(const Site& site) { return site.tissue().has_value(); }
 
-/// The tissue of a lumped tumour.
-class Lump {
+/// What one kind of solute, antibodies or free payloads, meets on its way.
+struct Going {
+  Expr wall;                                    ///< P σ/ε, dm/h; invalid without vessels
+  Expr diffusivity;                             ///< D, dm²/h
+  std::vector<network::CompartmentId> between;  ///< the cells of each piece of tissue, from the source
+};
+
+/// A tissue: one lump, or shells numbered from the source.
+class Interstitium {
  public:
-  explicit Lump(Site& site) : site_(site), net_(site.network()) {}
+  explicit Interstitium(Site& site)
+      : site_(site), net_(site.network()), tissue_(*site.tissue()), pieces_(static_cast<std::size_t>(tissue_.shells)) {}
 
   void build() {
+    lay_mesh();
     volume_ = tissue_volume_now(site_);
-    const Expr eps = number("void_fraction");
-    const Expr eps_payload = number("void_fraction_payload");
-    const auto antibodies = site_.compartment("tumour", "tumour", "between the cells of the tumour", eps * volume_);
-    const auto payloads =
-        site_.compartment("tumour.payloads", "tumour", "between the cells, for small molecules", eps_payload * volume_);
-    const Expr exchange = exchange_rate("P", "D");
-    for (const auto& agent : site_.agents()) {
-      if (!agent.has_antibody()) continue;
-      add_solute(agent.name, antibodies, exchange);
-      if (agent.carries_payload()) add_solute(agent.name + ".payload", antibodies, exchange);
-    }
-    const Expr exchange_payload = exchange_rate("P_payload", "D_payload");
-    for (const auto& payload : site_.payloads()) add_solute(payload, payloads, exchange_payload);
+    radius_ = radius();
+    if (has_shells()) add_domain();
+    if (is_sphere() && !site_.body()) add_oxygen(site_, radius_, filled_);
+    const Going antibodies = find_way("", "");
+    const Going payloads = find_way("_payload", ".payloads");
+    for (const auto& payload : site_.payloads()) add_payload(payloads, payload);
+    for (const auto& agent : site_.agents())
+      if (agent.has_antibody()) add_agent(antibodies, agent);
   }
 
  private:
-  Expr number(std::string_view name) {
-    return site_.parameter(fmt::format("tumour_transport.{}", name), dimension::kOne);
+  [[nodiscard]] bool has_shells() const { return tissue_.geometry != Geometry::lumped; }
+  [[nodiscard]] bool is_sphere() const { return tissue_.geometry == Geometry::sphere; }
+
+  Expr parameter(const std::string& name, Dimension wanted) {
+    return site_.parameter("tumour_transport." + name, wanted);
   }
-  Expr length(std::string_view name) {
-    return site_.parameter(fmt::format("tumour_transport.{}", name), dimension::kLength);
+  Expr vessel_radius() { return parameter("R_c", dimension::kLength); }
+  Expr krogh_radius() { return parameter("R_K", dimension::kLength); }
+
+  // Edges are given outwards, shells are numbered from the source: the vessel, or the surface.
+  void lay_mesh() {
+    if (!has_shells()) return;
+    const double last_to_first = std::pow(tissue_.grading, tissue_.shells - 1);
+    if (is_sphere()) {
+      filled_ = network::filled_by(network::graded_edges(pieces_, 1 / last_to_first), network::Geometry::sphere);
+    } else {
+      const double ratio = net_.value_at_start(vessel_radius() / krogh_radius()).value();
+      filled_ = network::filled_by(network::graded_edges(pieces_, last_to_first), network::Geometry::cylinder, ratio);
+    }
+    std::vector<double> shares;
+    for (std::size_t piece = 0; piece < pieces_; ++piece)
+      shares.push_back(filled_[shell_of(piece) + 1] - filled_[shell_of(piece)]);
+    site_.set_shell_shares(std::move(shares));
   }
 
-  Expr exchange_rate(std::string_view wall, std::string_view inside) {
-    const Expr P = site_.parameter(fmt::format("tumour_transport.{}", wall), kVelocity);
-    const Expr D = site_.parameter(fmt::format("tumour_transport.{}", inside), kDiffusivity);
-    const Expr r_k = length("R_K");
-    // (3/4 pi)^(1/3) dm for a litre; the cube root of a volume is written with a unit volume taken out.
+  /// Shell of the domain, innermost first, that is piece number `piece` from the source.
+  [[nodiscard]] std::size_t shell_of(std::size_t piece) const { return is_sphere() ? pieces_ - 1 - piece : piece; }
+
+  // The cube root of a volume is written with a unit volume taken out.
+  Expr radius() {
+    const double spheres = std::max(tissue_.spheroids, 1.0);
     const Expr litre = net_.constant(1, dimension::kVolume);
-    const Expr r_t = net_.constant(std::cbrt(3 / (4 * std::numbers::pi)), dimension::kLength) *
-                     network::exp(network::log(volume_ / litre) / 3.0);
-    return 2.0 * P * length("R_c") / (r_k * r_k) + 6.0 * D / (r_t * r_t);
+    return net_.constant(std::cbrt(3 / (4 * std::numbers::pi * spheres)), dimension::kLength) *
+           network::exp(network::log(volume_ / litre) / 3.0);
   }
 
-  void add_solute(const std::string& what, network::CompartmentId where, Expr exchange) {
-    const std::string source_name = fmt::format("{}.{}", site_.body() ? "plasma" : "medium", what);
-    const auto source = net_.find_species(source_name);
-    const network::Composition composition = source ? net_[*source].composition : site_.composition_of(what);
-    const Expr scale = net_.constant(1e-3, dimension::kConcentration) * site_.tissue_volume();
-    const auto inside = net_.add(network::Species{.name = "tumour." + what,
-                                                  .compartment = where,
-                                                  .composition = composition,
-                                                  .initial = site_.zero(),
-                                                  .scale = scale,
-                                                  .label = what + " between tumour cells"});
-    if (!source) return;
-    net_.add({.name = fmt::format("uptake of {} by the tumour", what),
-              .reactants = {{*source}},
-              .products = {{inside}},
-              .rate = exchange * net_[where].volume * net_.concentration(*source),
-              .mechanism = "tumour_transport",
-              .says = "through capillary walls and the surface"});
-    net_.add_mass_action({.name = fmt::format("return of {} from the tumour", what),
-                          .reactants = {{inside}},
-                          .products = {{*source}},
-                          .mechanism = "tumour_transport",
-                          .says = "back into the blood"},
-                         exchange);
+  void add_domain() {
+    const auto geometry = is_sphere() ? network::Geometry::sphere : network::Geometry::cylinder;
+    domain_ = net_.add(network::Domain{.name = "tumour",
+                                       .geometry = geometry,
+                                       .inner = is_sphere() ? net_.constant(0, dimension::kLength) : vessel_radius(),
+                                       .outer = is_sphere() ? radius_ : krogh_radius(),
+                                       .filled = filled_,
+                                       .says = is_sphere() ? "a ball of cells" : "the tissue that one vessel feeds"});
+  }
+
+  /// `kind` is the tail of the names of parameters, `place` that of compartments.
+  Going find_way(const std::string& kind, const std::string& place) {
+    const Expr open_share = parameter("void_fraction" + kind, dimension::kOne);
+    Going going{.wall = {}, .diffusivity = parameter("D" + kind, kDiffusivity), .between = {}};
+    if (site_.body()) {
+      going.wall = parameter("P" + kind, kVelocity);
+      const Expr share = site_.parameter_if_any("tumour_transport.wall_share", dimension::kOne);
+      if (share.is_valid()) going.wall = going.wall * share / open_share;
+    }
+    for (std::size_t piece = 0; piece < pieces_; ++piece) {
+      const Expr volume = has_shells() ? site_.shell_share(static_cast<int>(piece) + 1) * volume_ : volume_;
+      going.between.push_back(site_.compartment(name_of(piece) + place, "tumour",
+                                                "between the cells of " + words_for(piece), open_share * volume));
+    }
+    return going;
+  }
+
+  [[nodiscard]] std::string name_of(std::size_t piece) const {
+    return has_shells() ? fmt::format("tumour.{}", piece + 1) : "tumour";
+  }
+  [[nodiscard]] std::string words_for(std::size_t piece) const {
+    return has_shells() ? fmt::format("shell {}", piece + 1) : "the tumour";
+  }
+
+  std::vector<SpeciesId> add_solute(const Going& going, const std::string& what, const std::string& label) {
+    const auto source = net_.find_species(fmt::format("{}.{}", source_of(site_), what));
+    const bool is_known = source.has_value();
+    const network::Composition composition = is_known ? net_[*source].composition : site_.composition_of(what);
+    return add_solute(going, what, composition, label);
+  }
+
+  std::vector<SpeciesId> add_solute(const Going& going, const std::string& what,
+                                    const network::Composition& composition, const std::string& label) {
+    constexpr double kMatters = 1e-3;  // nM
+    std::vector<SpeciesId> species;
+    for (std::size_t piece = 0; piece < pieces_; ++piece)
+      species.push_back(net_.add(
+          network::Species{.name = fmt::format("{}.{}", name_of(piece), what),
+                           .compartment = going.between[piece],
+                           .composition = composition,
+                           .initial = site_.zero(),
+                           .scale = net_.constant(kMatters, dimension::kConcentration) * site_.tissue_volume() *
+                                    site_.shell_share(has_shells() ? static_cast<int>(piece) + 1 : 0),
+                           .label = fmt::format("{} between the cells of {}", label, words_for(piece))}));
+    if (has_shells()) add_diffusion(going, what, species);
+    return species;
+  }
+
+  void add_diffusion(const Going& going, const std::string& what, const std::vector<SpeciesId>& from_source) {
+    std::vector<SpeciesId> outwards(pieces_);
+    for (std::size_t piece = 0; piece < pieces_; ++piece) outwards[shell_of(piece)] = from_source[piece];
+    net_.add(network::Transport{.name = fmt::format("diffusion of {} in the tumour", what),
+                                .domain = domain_,
+                                .species = std::move(outwards),
+                                .diffusivity = going.diffusivity,
+                                .mechanism = "tumour_transport",
+                                .says = fmt::format("diffusion of {} between shells", what)});
+  }
+
+  /// How fast a solute passes between the source and a piece; invalid where it does not.
+  Expr passage_rate(const Going& going, std::size_t piece) {
+    Expr rate;
+    const auto add = [&rate](Expr term) { rate = rate.is_valid() ? rate + term : term; };
+    if (tissue_.geometry == Geometry::krogh) {
+      if (piece == 0) add(wall_rate(going));
+      return rate;
+    }
+    if (site_.body()) add(2.0 * going.wall * vessel_radius() / network::pow(krogh_radius(), 2));
+    if (piece == 0)
+      add(site_.body() ? parameter("surface_share", dimension::kOne) * surface_rate(going) : surface_rate(going));
+    return rate;
+  }
+
+  // The wall and the half of the shell behind it stand one after the other.
+  Expr wall_rate(const Going& going) {
+    const auto& domain = net_[domain_];
+    return domain.face_per_volume(0, 0) / (1.0 / going.wall + domain.distance(0) / going.diffusivity);
+  }
+
+  Expr surface_rate(const Going& going) {
+    if (!has_shells()) return 6.0 * going.diffusivity / network::pow(radius_, 2);
+    const auto& domain = net_[domain_];
+    return going.diffusivity * (domain.face_per_volume(pieces_, pieces_ - 1) / domain.distance(pieces_));
+  }
+
+  [[nodiscard]] Passage passage(const Going& going, std::size_t piece) {
+    return {.place = words_for(piece),
+            .rate = passage_rate(going, piece),
+            .says = site_.body() ? (is_sphere() || !has_shells() ? "through vessel walls and the surface"
+                                                                 : "through the wall of the vessel")
+                                 : "through the surface"};
+  }
+
+  void add_payload(const Going& going, const std::string& payload) {
+    const auto inside = add_solute(going, payload, "free " + payload);
+    for (std::size_t piece = 0; piece < pieces_; ++piece)
+      if (const Passage way = passage(going, piece); way.rate.is_valid())
+        add_passage(site_, way, payload, inside[piece]);
+    add_inactivation(payload, inside);
+  }
+
+  void add_inactivation(const std::string& payload, const std::vector<SpeciesId>& free) {
+    const Expr k_thiol = site_.parameter_if_any("medium.k_thiol", dimension::kRate, {.payload = payload});
+    if (!k_thiol.is_valid()) return;
+    const auto adduct =
+        net_.add(network::Species{.name = fmt::format("tumour.{}.adduct", payload),
+                                  .compartment = site_.compartment("tissue", "tumour", "the tissue as a whole"),
+                                  .composition = net_[free.front()].composition,
+                                  .initial = site_.zero(),
+                                  .scale = net_.constant(1e-3, dimension::kConcentration) * site_.tissue_volume(),
+                                  .label = fmt::format("inactive adducts of {} in the tumour", payload)});
+    for (const auto species : free)
+      net_.add_mass_action({.name = fmt::format("inactivation of {}", net_[species].name),
+                            .reactants = {{species}},
+                            .products = {{adduct}},
+                            .mechanism = "tumour_transport",
+                            .says = "a free thiol turns into mixed disulfides and protein adducts"},
+                           k_thiol);
+  }
+
+  void add_agent(const Going& going, const conjugate::Conjugate& agent) {
+    const auto antibody = add_solute(going, agent.name, {{"antibody", 1.0}}, agent.name);
+    std::vector<SpeciesId> payload(pieces_);
+    if (agent.carries_payload()) {
+      payload = add_solute(going, agent.name + ".payload", {{agent.payload, 1.0}, {agent.linker, 1.0}},
+                           "conjugated " + agent.payload);
+      add_deconjugation(agent, payload);
+    }
+    for (std::size_t piece = 0; piece < pieces_; ++piece)
+      if (const Passage way = passage(going, piece); way.rate.is_valid())
+        add_passage(site_, way, CarrierInside{.agent = agent, .antibody = antibody[piece], .payload = payload[piece]});
+  }
+
+  void add_deconjugation(const conjugate::Conjugate& agent, const std::vector<SpeciesId>& payload) {
+    if (site_.body() && site_.body()->deconjugation == "plasma") return;
+    const Expr k_dec =
+        site_.parameter(site_.body() ? "tumour_transport.k_dec" : "medium.k_dec", dimension::kRate, {.agent = &agent});
+    for (std::size_t piece = 0; piece < pieces_; ++piece)
+      net_.add_mass_action({.name = fmt::format("deconjugation of {} in {}", agent.name, words_for(piece)),
+                            .reactants = {{payload[piece]}},
+                            .products = {{*net_.find_species(fmt::format("{}.{}", name_of(piece), agent.released))}},
+                            .exchange = network::Exchange::sink,
+                            .mechanism = "tumour_transport",
+                            .says = "payload leaves the antibody; the linker stays on it and is not followed"},
+                           k_dec);
   }
 
   Site& site_;
   network::Network& net_;
+  const Tissue& tissue_;
+  std::size_t pieces_;
+  std::vector<double> filled_;
+  network::DomainId domain_;
   Expr volume_;
+  Expr radius_;
 };
 
-void add_to(Site& site) {
-  if (site.tissue()->geometry != Geometry::lumped) {
-    throw ModelError(site.tissue()->where, {"not-built", "only a lumped tumour can be built", "", ""});
-  }
-  Lump(site).build();
-}
+void add_to(Site& site) { Interstitium(site).build(); }
 
 }  // namespace
 

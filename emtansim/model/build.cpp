@@ -92,6 +92,7 @@ void settle_in(const mechanism::Tissue& tissue, std::vector<mechanism::Populatio
       }
       settled_infos.back().name = population.name;
       settled_infos.back().shell = population.shell;
+      settled_infos.back().milieu = population.milieu;
     }
   }
   populations = std::move(settled);

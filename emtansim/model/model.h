@@ -15,10 +15,11 @@ namespace emtansim::model {
 
 /// A population as later folders need it.
 struct PopulationInfo {
-  std::string name;   ///< prefix of its species and observables
-  std::string group;  ///< the same for all shells of a tissue
-  int shell = 0;      ///< 1, 2, ... from the source outwards; 0 where there are none
-  std::string line;   ///< canonical name of the cell line
+  std::string name;               ///< prefix of its species and observables
+  std::string group;              ///< the same for all shells of a tissue
+  int shell = 0;                  ///< 1, 2, ... from the source outwards; 0 where there are none
+  std::string milieu = "medium";  ///< compartment around them
+  std::string line;               ///< canonical name of the cell line
   std::vector<std::string> variants;
 };
 

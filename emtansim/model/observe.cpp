@@ -125,9 +125,23 @@ void observe_load(Site& site, const conjugate::Conjugate& agent) {
   }
 }
 
+// What is free around cells and in the body, as a concentration: volumes of tissue change in time.
+void observe_concentrations(Site& site) {
+  auto& net = site.network();
+  for (std::size_t i = 0; i < net.species().size(); ++i) {
+    const network::SpeciesId id(i);
+    const network::Compartment& where = net[net[id].compartment];
+    if (where.group != "medium" && where.group != "plasma" && where.group != "tumour") continue;
+    if (!where.volume.is_valid() || net[id].dimension != dimension::kAmount) continue;
+    net.add(network::Observable{
+        .name = fmt::format("concentration.{}", net[id].name), .value = net.concentration(id), .label = net[id].label});
+  }
+}
+
 }  // namespace
 
 void add_observables(Site& site) {
+  observe_concentrations(site);
   for (const auto& agent : site.agents())
     if (agent.carries_payload()) observe_load(site, agent);
   for (const auto& population : site.populations()) {

@@ -82,13 +82,13 @@ Expr derive_unary(Expr expression, const Node& node, Expr leaf, std::unordered_m
 
 Expr derivative(Expr expression, Expr leaf, std::unordered_map<std::uint32_t, Expr>& cache) {
   if (expression.index() == leaf.index()) return expression.graph().constant(1);
-  if (const auto known = cache.find(expression.index()); known != cache.end()) return known->second;
   const Node node = expression.graph().node(expression.index());
+  // Leaves may be in the cache as well: along a direction each has a slope of its own.
+  if (const auto known = cache.find(expression.index()); known != cache.end()) return known->second;
   EMTANSIM_EXPECT(node.op != Op::rule);
+  if (is_leaf(node.op)) return zero_like(expression, leaf);
   Expr result;
-  if (node.op < Op::add) {
-    result = zero_like(expression, leaf);
-  } else if (node.op <= Op::power || node.op == Op::minimum || node.op == Op::maximum) {
+  if (node.op <= Op::power || node.op == Op::minimum || node.op == Op::maximum) {
     result = derive_binary(expression, node, leaf, cache);
   } else {
     result = derive_unary(expression, node, leaf, cache);

@@ -98,20 +98,32 @@ Fit fit_of_binary(Op op, const Node& x, const Node& y) {
 
 Dimension Expr::dimension() const { return graph_->node(index_).dimension; }
 
+// Where the node is in the table, or the free place where it belongs. The table is never full.
+std::size_t Graph::place_of(const Node& node) const {
+  const std::size_t mask = places_.size() - 1;
+  std::size_t place = hash_of(node) & mask;
+  while (places_[place] != 0 && !same(nodes_[places_[place] - 1], node)) place = (place + 1) & mask;
+  return place;
+}
+
+void Graph::enlarge() {
+  constexpr std::size_t kSmallest = 64;
+  places_.assign(std::max(kSmallest, 2 * places_.size()), 0);
+  for (std::uint32_t i = 0; i < nodes_.size(); ++i) places_[place_of(nodes_[i])] = i + 1;
+}
+
 std::optional<Expr> Graph::known(const Node& node) {
-  const auto bucket = by_hash_.find(hash_of(node));
-  if (bucket == by_hash_.end()) return std::nullopt;
-  for (const auto index : bucket->second)
-    if (same(nodes_[index], node)) return Expr(this, index);
-  return std::nullopt;
+  if (places_.empty()) return std::nullopt;
+  const std::uint32_t found = places_[place_of(node)];
+  return found == 0 ? std::nullopt : std::optional(Expr(this, found - 1));
 }
 
 Expr Graph::intern(const Node& node) {
   if (const auto found = known(node)) return *found;
-  const auto index = static_cast<std::uint32_t>(nodes_.size());
+  if (2 * nodes_.size() >= places_.size()) enlarge();
+  places_[place_of(node)] = static_cast<std::uint32_t>(nodes_.size()) + 1;
   nodes_.push_back(node);
-  by_hash_[hash_of(node)].push_back(index);
-  return {this, index};
+  return {this, static_cast<std::uint32_t>(nodes_.size() - 1)};
 }
 
 Expr Graph::constant(double value, Dimension dimension) {

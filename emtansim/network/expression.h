@@ -96,10 +96,12 @@ class Graph {
  private:
   std::optional<Expr> known(const Node& node);
   Expr intern(const Node& node);
+  [[nodiscard]] std::size_t place_of(const Node& node) const;
+  void enlarge();
   std::optional<Expr> simplified(Op op, Expr a, Expr b, Dimension dimension);
 
   std::vector<Node> nodes_;
-  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_hash_;
+  std::vector<std::uint32_t> places_;  ///< hash table of nodes: index + 1, or 0 where it is free; a power of two long
   std::unordered_map<std::uint32_t, std::string> misfits_;
 };
 

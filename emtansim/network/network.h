@@ -55,10 +55,12 @@ struct Parameter {
   std::string symbol;  ///< k_rec
   double value = 0;
   Dimension dimension;
-  std::string unit;        ///< as published, e.g. "1/h"
-  std::string spread;      ///< text, e.g. "log-normal, cv 0.3, between experiments"
-  double log_sd = 0;       ///< standard deviation of ln(value) of the published spread; 0 for none
-  std::string between;     ///< what the spread is between: "laboratories", "cells", "experiments"
+  std::string unit;           ///< as published, e.g. "1/h"
+  std::string spread;         ///< text, e.g. "log-normal, cv 0.3, between experiments"
+  double log_sd = 0;          ///< standard deviation of ln(value) of the published spread; 0 for none
+  std::optional<double> low;  ///< ends of the range that was studied or is plausible, internal units
+  std::optional<double> high;
+  std::string between;     ///< what the spread is between: "laboratories", "cells", "patients", ...
   std::string source;      ///< key in references.bib; empty for assumed and for what the experiment sets
   std::string place;       ///< table or figure in the source
   std::string obtained;    ///< measured | fitted | derived | assumed | asked (set by the experiment)

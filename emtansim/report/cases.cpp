@@ -105,6 +105,31 @@ const Case* leading_case(const study::Outcome& outcome, const std::vector<Case>&
   return best == nullptr && !cases.empty() ? &cases.front() : best;
 }
 
+std::vector<const model::PopulationInfo*> drawn_populations(const study::Outcome& outcome) {
+  int shells = 0;
+  for (const auto& population : outcome.model.populations) shells = std::max(shells, population.shell);
+  std::vector<const model::PopulationInfo*> drawn;
+  for (const auto& population : outcome.model.populations) {
+    const int shell = population.shell;
+    if (shell <= 1 || shell == shells || shell == (shells + 1) / 2) drawn.push_back(&population);
+  }
+  return drawn;
+}
+
+Folds::Folds(const study::Outcome& outcome) {
+  for (const auto& population : outcome.model.populations) {
+    if (population.shell <= 1) continue;
+    hidden_.insert(population.name);
+    hidden_.insert(population.milieu);
+  }
+}
+
+bool Folds::hides(std::string_view compartment_or_rule) const {
+  if (hidden_.contains(compartment_or_rule)) return true;
+  const std::string_view front = before_last_dot(compartment_or_rule);
+  return !front.empty() && hides(front);
+}
+
 Reader::Reader(const study::Outcome& outcome) : outcome_(outcome) {
   const auto observables = outcome.model.network.observables();
   for (std::size_t i = 0; i < observables.size(); ++i) observables_.emplace(observables[i].name, i);

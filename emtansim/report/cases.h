@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,19 @@ std::vector<Case> choose_cases(const study::Outcome& outcome);
 
 /// The case to show first: about the half-maximal dose, else the first.
 const Case* leading_case(const study::Outcome& outcome, const std::vector<Case>& cases);
+
+/// Cells worth a curve of their own: all, or, where there are many shells, the first, the middle and the last.
+std::vector<const model::PopulationInfo*> drawn_populations(const study::Outcome& outcome);
+
+/// Whether a compartment belongs to a shell that looks like the first one and is left out of lists and diagrams.
+class Folds {
+ public:
+  explicit Folds(const study::Outcome& outcome);
+  [[nodiscard]] bool hides(std::string_view compartment_or_rule) const;
+
+ private:
+  std::set<std::string, std::less<>> hidden_;  // "SK-BR-3 shell 2", "tumour.2"
+};
 
 /// Columns of trajectories by name.
 class Reader {

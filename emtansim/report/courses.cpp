@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -30,14 +31,14 @@ class CoursePlot {
  public:
   explicit CoursePlot(const study::Outcome& outcome)
       : outcome_(outcome), network_(outcome.model.network), reader_(outcome) {
-    add_medium();
-    for (const auto& population : outcome.model.populations) add_population(population.name);
+    add_milieus();
+    for (const auto* population : drawn_populations(outcome)) add_population(population->name);
   }
 
   Json build(const std::vector<Case>& cases) {
     Json plot = {{"id", "time-courses"},
                  {"kind", "time_course"},
-                 {"title", "From the medium to the target"},
+                 {"title", outcome_.experiment.body ? "From plasma to the target" : "From the medium to the target"},
                  {"caption", "Amounts per cell are averages over all cells and dead cells still attached."},
                  {"x", time_axis()},
                  {"groups", Json::array()},
@@ -61,14 +62,24 @@ class CoursePlot {
     return key;
   }
 
-  void add_medium() {
-    const double volume = outcome_.experiment.medium;
+  // Concentrations around the cells and in the body; of a mesh those of the shells that are drawn.
+  void add_milieus() {
+    std::set<std::string, std::less<>> drawn;
+    for (const auto* population : drawn_populations(outcome_)) drawn.insert(population->milieu);
     for (std::size_t i = 0; i < network_.species().size(); ++i) {
       const SpeciesId id(i);
-      if (network_[network_[id].compartment].group != "medium") continue;
-      courses_.push_back({keys_.of(network_[id].name), network_[id].label, panel("Medium", "nM", "log"),
-                          [this, id, volume](std::size_t member, std::size_t time) {
-                            return reader_.species(member, time, id) / volume;
+      const auto& species = network_[id];
+      const auto& compartment = network_[species.compartment];
+      const bool is_tissue = compartment.group == "tumour";
+      if (compartment.group != "medium" && compartment.group != "plasma" && !is_tissue) continue;
+      const auto of_milieu = [&](const std::string& milieu) { return species.name.starts_with(milieu + "."); };
+      if (is_tissue && std::ranges::none_of(drawn, of_milieu)) continue;
+      const auto index = reader_.find_observable(fmt::format("concentration.{}", species.name));
+      if (!index) continue;
+      const std::string name = is_tissue ? fmt::format("between cells, {}", compartment.name) : compartment.name;
+      courses_.push_back({keys_.of(species.name), species.label, panel(capitalised(name), "nM", "log"),
+                          [this, index = *index](std::size_t member, std::size_t time) {
+                            return reader_.observable(member, time, index);
                           }});
     }
   }

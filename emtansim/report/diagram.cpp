@@ -41,7 +41,7 @@ void collect(const Network& network, std::uint32_t index, Mentions& mentions) {
 class Diagram {
  public:
   Diagram(const study::Outcome& outcome, const catalogue::Catalogue& catalogue)
-      : outcome_(outcome), catalogue_(catalogue), network_(outcome.model.network) {}
+      : outcome_(outcome), catalogue_(catalogue), network_(outcome.model.network), folds_(outcome) {}
 
   Json build() {
     Json compartments = Json::array();
@@ -51,13 +51,28 @@ class Diagram {
     for (std::size_t i = 0; i < network_.species().size(); ++i)
       if (is_drawn(network_[network_.species()[i].compartment])) species.push_back(species_part(SpeciesId(i)));
     Json reactions = Json::array();
-    for (const auto& reaction : network_.reactions()) reactions.push_back(reaction_part(reaction));
+    for (const auto& reaction : network_.reactions())
+      if (is_drawn(reaction)) reactions.push_back(reaction_part(reaction));
     return {{"compartments", compartments}, {"species", species}, {"pools", pools_}, {"reactions", reactions}};
   }
 
  private:
-  // Conditions such as the temperature are no place where matter is.
-  static bool is_drawn(const network::Compartment& compartment) { return compartment.group != "conditions"; }
+  // Conditions such as the temperature are no place where matter is; of many shells the first stands for all.
+  bool is_drawn(const network::Compartment& compartment) const {
+    return compartment.group != "conditions" && !folds_.hides(compartment.name);
+  }
+  bool is_drawn(SpeciesId id) const { return is_drawn(network_[network_[id].compartment]); }
+
+  bool is_drawn(const network::Reaction& reaction) const {
+    const auto is_seen = [this](const network::Term& term) { return is_drawn(term.species); };
+    if (std::ranges::any_of(reaction.reactants, is_seen)) return true;
+    if (std::ranges::none_of(reaction.products, is_seen)) return false;
+    Mentions mentions;  // a source of the whole tissue, fed by a shell that is not drawn
+    collect(network_, reaction.rate.index(), mentions);
+    return mentions.species.empty() || std::ranges::any_of(mentions.species, [this](std::uint32_t species) {
+             return is_drawn(SpeciesId(species));
+           });
+  }
 
   Json compartment_part(const network::Compartment& compartment) {
     Json part = {{"key", compartment_keys_.of(compartment.name)},
@@ -105,7 +120,8 @@ class Diagram {
   Json terms(const std::vector<network::Term>& list) {
     Json part = Json::array();
     for (const auto& term : list)
-      part.push_back({{"species", species_keys_.of(network_[term.species].name)}, {"count", rounded(term.count)}});
+      if (is_drawn(term.species))
+        part.push_back({{"species", species_keys_.of(network_[term.species].name)}, {"count", rounded(term.count)}});
     return part;
   }
 
@@ -126,10 +142,18 @@ class Diagram {
       const SpeciesId id(species);
       const bool takes_part =
           std::ranges::any_of(reaction.reactants, [id](const auto& term) { return term.species == id; });
-      if (takes_part || !is_drawn(network_[network_[id].compartment])) continue;
+      if (takes_part || !is_drawn(id)) continue;
       list.push_back({{"species", species_keys_.of(network_[id].name)}, {"effect", "acts on the rate"}});
     }
     return list;
+  }
+
+  Json rate_part(network::Expr rate) {
+    constexpr std::size_t kReadable = 4000;  // letters; a sum over all shells is longer, and says nothing more
+    std::string text = network_.to_text(rate);
+    if (text.size() <= kReadable) return {{"text", text}, {"mathml", network_.to_mathml(rate)}};
+    text.resize(text.rfind(' ', kReadable / 10));
+    return {{"text", text + " ... and so on for all shells"}};
   }
 
   Json reaction_part(const network::Reaction& reaction) {
@@ -150,7 +174,7 @@ class Diagram {
             {"reactants", terms(reaction.reactants)},
             {"products", terms(reaction.products)},
             {"modifiers", modifiers(reaction, mentions)},
-            {"rate", {{"text", network_.to_text(reaction.rate)}, {"mathml", network_.to_mathml(reaction.rate)}}},
+            {"rate", rate_part(reaction.rate)},
             {"reversible", false},
             {"source", is_source},
             {"sink", reaction.exchange == network::Exchange::sink},
@@ -161,6 +185,7 @@ class Diagram {
   const study::Outcome& outcome_;
   const catalogue::Catalogue& catalogue_;
   const Network& network_;
+  Folds folds_;
   Keys compartment_keys_, species_keys_, reaction_keys_, pool_keys_;
   std::set<std::string> known_pools_;
   Json pools_ = Json::array();
@@ -176,8 +201,10 @@ void add_rules_table(const study::Outcome& outcome, Json& plots) {
   const auto& network = outcome.model.network;
   if (network.rules().empty()) return;
   Json rows = Json::array();
+  const Folds folds(outcome);
   for (const auto& rule : network.rules())
-    rows.push_back({rule.name, rule.says, network.to_text(rule.value), to_text(rule.dimension), rule.mechanism});
+    if (!folds.hides(rule.name))
+      rows.push_back({rule.name, rule.says, network.to_text(rule.value), to_text(rule.dimension), rule.mechanism});
   plots.push_back({{"id", "rules"},
                    {"kind", "table"},
                    {"title", "Named expressions"},

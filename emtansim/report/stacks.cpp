@@ -41,10 +41,19 @@ double sum_of(const Reader& reader, const Layer& layer, std::size_t member, std:
 }
 
 /// Places where payload can be, from the target outwards: so the small ones lie at the bottom.
-constexpr std::string_view kPlaces[] = {
-    "On tubulin and tips",       "Free in the cytosol",       "Released, in lysosomes",
-    "On antibody, in lysosomes", "On antibody, in endosomes", "On antibody, on the surface",
-    "In remains of cells",       "Released, in the medium",   "On antibody, in the medium"};
+constexpr std::string_view kPlaces[] = {"On tubulin and tips",
+                                        "Free in the cytosol",
+                                        "Released, in lysosomes",
+                                        "On antibody, in lysosomes",
+                                        "On antibody, in endosomes",
+                                        "On antibody, on the surface",
+                                        "In remains of cells",
+                                        "Released, in the medium",
+                                        "On antibody, in the medium",
+                                        "Released, between tumour cells",
+                                        "On antibody, between tumour cells",
+                                        "Released, in the body",
+                                        "On antibody, in the body"};
 
 std::string_view place_of(const network::Network& network, SpeciesId id) {
   const std::string& group = network[network[id].compartment].group;
@@ -54,6 +63,8 @@ std::string_view place_of(const network::Network& network, SpeciesId id) {
   if (group == "endosome") return kPlaces[4];
   if (group == "surface") return kPlaces[5];
   if (group == "debris") return kPlaces[6];
+  if (group == "tumour") return kPlaces[is_conjugated ? 10 : 9];
+  if (group == "plasma") return kPlaces[is_conjugated ? 12 : 11];
   return kPlaces[is_conjugated ? 8 : 7];
 }
 
@@ -62,7 +73,11 @@ std::string_view place_of(const network::Network& network, SpeciesId id) {
 std::vector<Layer> payload_layers(const study::Outcome& outcome, const std::string& moiety,
                                   const std::string& only_population = {}) {
   const auto& network = outcome.model.network;
-  const bool is_coarse = only_population.empty() && outcome.model.populations.size() > 1;
+  std::map<std::string, std::string, std::less<>> groups;  // by name of the population
+  for (const auto& population : outcome.model.populations) groups[population.name] = population.group;
+  const bool is_coarse = only_population.empty() && std::ranges::any_of(groups, [&](const auto& entry) {
+                           return entry.second != groups.begin()->second;
+                         });
   std::map<std::string, Layer, std::less<>> by_name;
   for (std::size_t i = 0; i < network.species().size(); ++i) {
     const SpeciesId id(i);
@@ -71,7 +86,8 @@ std::vector<Layer> payload_layers(const study::Outcome& outcome, const std::stri
     const std::string population(before_last_dot(network[network[id].compartment].name));
     if (!only_population.empty() && population != only_population) continue;
     std::string name(place_of(network, id));
-    if (is_coarse && !population.empty()) name = fmt::format("On and in {}", population);
+    const auto group = groups.find(population);
+    if (is_coarse && group != groups.end()) name = fmt::format("On and in {}", group->second);
     Layer& layer = by_name[name];
     layer.name = name;
     layer.parts.emplace_back(id, found->second);
@@ -83,7 +99,7 @@ std::vector<Layer> payload_layers(const study::Outcome& outcome, const std::stri
     found->second.key = fmt::format("layer-{}", layers.size() + 1);
     layers.push_back(std::move(found->second));
   };
-  for (const auto& population : outcome.model.populations) take(fmt::format("On and in {}", population.name));
+  for (const auto& population : outcome.model.populations) take(fmt::format("On and in {}", population.group));
   for (const auto place : kPlaces) take(std::string(place));
   return layers;
 }
@@ -216,7 +232,8 @@ void add_cell_fate(const study::Outcome& outcome, const std::vector<Case>& cases
 
 void add_cycle_plots(const study::Outcome& outcome, const std::vector<Case>& cases, Json& plots) {
   const Reader reader(outcome);
-  for (const auto& population : outcome.model.populations) {
+  for (const auto* drawn : drawn_populations(outcome)) {
+    const auto& population = *drawn;
     Json plot = stack(Keys().of("cycle " + population.name), fmt::format("Cell cycle and death, {}", population.name),
                       "Cells by phase and fate; cells that broke up are not shown.", "Number", "cells");
     std::vector<std::pair<std::string, std::size_t>> layers;
@@ -246,8 +263,8 @@ void add_cycle_plots(const study::Outcome& outcome, const std::vector<Case>& cas
 void add_fate_plots(const study::Outcome& outcome, const std::vector<Case>& cases, Json& plots) {
   for (const auto& moiety : payload_moieties(outcome)) {
     add_whole_fate(outcome, cases, moiety, plots);
-    for (const auto& population : outcome.model.populations)
-      add_cell_fate(outcome, cases, moiety, population.name, plots);
+    for (const auto* population : drawn_populations(outcome))
+      add_cell_fate(outcome, cases, moiety, population->name, plots);
   }
 }
 

@@ -44,6 +44,10 @@ Expr Derivatives::by_time(Expr expression) { return network::derivative(expressi
 
 Expr Derivatives::along(Expr expression) { return network::derivative(expression, way_, along_); }
 
+void Derivatives::forget_species() {
+  for (auto& cache : by_species_) cache = Cache();
+}
+
 std::vector<std::uint32_t> Derivatives::species_in(Expr expression) const {
   std::vector<std::uint32_t> found;
   const std::array root{expression.index()};

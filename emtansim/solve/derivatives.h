@@ -29,6 +29,9 @@ class Derivatives {
   /// Along a direction in species and time whose parts are leaves of their own; see `direction_leaf`.
   network::Expr along(network::Expr expression);
 
+  /// Frees what is kept of derivatives by species; they can still be asked for, and are then found anew.
+  void forget_species();
+
   /// Species that the expression contains, sorted.
   [[nodiscard]] std::vector<std::uint32_t> species_in(network::Expr expression) const;
 

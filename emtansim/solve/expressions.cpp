@@ -53,6 +53,7 @@ class Finder {
     find_rates();
     find_rhs();
     find_jacobian();
+    if (!has_sensitivities()) derivatives_.forget_species();
     find_rhs_by_time();
     find_start_and_observables();
     find_jumps();

@@ -57,11 +57,33 @@ void warn_of_curves(const Findings& findings, std::vector<std::string>& warnings
   }
 }
 
+void warn_of_exposures(const Findings& findings, std::vector<std::string>& warnings) {
+  for (const auto& exposure : findings.exposures) {
+    if (exposure.number > 1 && exposure.nca.is_usable()) continue;  // what is left to say of it was said of the first
+    for (const auto& remark : stats::remarks(exposure.nca))
+      warnings.push_back(fmt::format("{} after dose {} in the arm '{}': {}", exposure.quantity, exposure.number,
+                                     exposure.arm, remark));
+  }
+}
+
 void warn_of_assumptions(const Run& run, std::vector<std::string>& warnings) {
   const auto parameters = run.model.network.parameters();
   const auto assumed = std::ranges::count(parameters, "assumed", &network::Parameter::obtained);
   if (assumed > 0)
     warnings.push_back(fmt::format("{} of {} parameters are assumed, not measured", assumed, parameters.size()));
+}
+
+// What an experiment sets beyond what was studied is computed, and said.
+void warn_of_ranges(const Run& run, std::vector<std::string>& warnings) {
+  constexpr double kRounding = 1e-6;
+  for (const auto& row : run.model.network.parameters()) {
+    if (row.obtained != "asked" || !row.low || !row.high) continue;
+    if (row.value >= *row.low * (1 - kRounding) && row.value <= *row.high * (1 + kRounding)) continue;
+    const double unit = parse_unit(row.unit).value;
+    warnings.push_back(fmt::format("{} is {} {}, outside of the range {} to {} {} for which it is published ({})",
+                                   row.name, say(row.value / unit), row.unit, say(*row.low / unit),
+                                   say(*row.high / unit), row.unit, row.source.empty() ? "assumed" : row.source));
+  }
 }
 
 }  // namespace
@@ -70,9 +92,11 @@ std::vector<std::string> warn(const Run& run, const Findings& findings) {
   std::vector<std::string> warnings;
   warn_of_failures(run, warnings);
   warn_of_curves(findings, warnings);
+  warn_of_exposures(findings, warnings);
   if (findings.worst_residual > kWorstResidual)
     warnings.push_back(
         fmt::format("mass balance: something is off by {} of what was there", say(findings.worst_residual)));
+  warn_of_ranges(run, warnings);
   warn_of_assumptions(run, warnings);
   return warnings;
 }
@@ -97,6 +121,7 @@ Findings analyse(const experiment::Experiment& experiment, const model::Model& m
   Findings findings;
   findings.worst_residual = worst_residual(trajectories);
   findings.dose_responses = fit_dose_responses(run);
+  findings.exposures = analyse_exposures(run);
   findings.overlays = overlay_published(run);
   findings.statements = state(run, findings);
   findings.warnings = warn(run, findings);

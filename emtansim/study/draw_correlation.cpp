@@ -49,7 +49,7 @@ std::vector<std::size_t> axes_called(const Named& name, const network::Network& 
 Level level_of(const CorrelationRequest& correlation, const std::vector<std::vector<std::size_t>>& candidates,
                const std::vector<DrawAxis>& axes) {
   std::vector<Level> common;
-  for (const Level level : {Level::laboratories, Level::experiments, Level::cells}) {
+  for (const Level level : experiment::kLevels) {
     const bool is_common = std::ranges::all_of(candidates, [&](const auto& found) {
       return std::ranges::any_of(found, [&](std::size_t a) { return axes[a].level == level; });
     });

@@ -30,9 +30,9 @@ constexpr double kWithinStratum = 0x1.0p24;
 
 /// Where an individual stands in the design; each counts from 0.
 struct Place {
-  std::uint64_t point = 0;                  ///< of the grid
-  std::uint64_t sample = 0;                 ///< of those at this point
-  std::array<std::uint64_t, 3> group = {};  ///< by level
+  std::uint64_t point = 0;                                           ///< of the grid
+  std::uint64_t sample = 0;                                          ///< of those at this point
+  std::array<std::uint64_t, experiment::kLevels.size()> group = {};  ///< by level
 };
 
 /// One axis of the grid.
@@ -115,7 +115,7 @@ std::uint64_t Draws::Inside::groups(Level level) const {
 Place Draws::Inside::place_of(std::uint64_t individual) const {
   EMTANSIM_EXPECT(individual >= 1 && individual <= samples * points);
   Place place{.point = (individual - 1) % points, .sample = (individual - 1) / points};
-  for (const Level level : {Level::laboratories, Level::experiments, Level::cells})
+  for (const Level level : experiment::kLevels)
     place.group[static_cast<std::size_t>(level)] = place.sample % groups(level);
   return place;
 }

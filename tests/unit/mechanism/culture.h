@@ -34,8 +34,11 @@ struct Setup {
 
 class Culture {
  public:
-  explicit Culture(const Setup& setup)
-      : model_(model::build_model(experiment::parse_experiment(to_text(setup), "test.toml"), shipped_catalogue())) {
+  explicit Culture(const Setup& setup) : Culture(experiment::parse_experiment(to_text(setup), "test.toml")) {}
+
+  /// Any other experiment: a body, a tumour.
+  explicit Culture(const experiment::Experiment& experiment)
+      : model_(model::build_model(experiment, shipped_catalogue())) {
     member_.arm = "arm";
     for (const auto& parameter : model_.network.parameters()) member_.parameters.push_back(parameter.value);
   }

@@ -104,6 +104,17 @@ TEST(Run, assumed_parameters_are_counted) {
   EXPECT_TRUE(std::ranges::any_of(warnings, [](const auto& w) { return w.find("are assumed") != std::string::npos; }));
 }
 
+TEST(Run, a_value_outside_of_its_published_range_is_said) {
+  const auto warnings_at = [](const std::string& value) {
+    return run_text(std::string(testing::kChase) + "[parameters]\n\"binding.K_D\" = { value = \"" + value +
+                    "\", because = \"a test\" }\n")
+        .findings.warnings;
+  };
+  const auto names_range = [](const std::string& w) { return w.find("binding.K_D is") != std::string::npos; };
+  EXPECT_TRUE(std::ranges::any_of(warnings_at("50 nM"), names_range));
+  EXPECT_FALSE(std::ranges::any_of(warnings_at("0.3 nM"), names_range));
+}
+
 TEST(Run, a_stopped_run_names_what_was_not_run) {
   // One member after the other, so that some have not begun.
   const Outcome outcome =
