@@ -110,6 +110,38 @@ Json tumour_response(const study::TumourResponse& found) {
           {"static_concentration_ug_per_ml", exact(found.static_concentration)}};
 }
 
+Json exposure(const study::Exposure& found) {
+  const auto& nca = found.nca;
+  return {{"readout", found.readout},
+          {"quantity", found.quantity},
+          {"arm", found.arm},
+          {"dose", found.dose},
+          {"dose_number", found.number},
+          {"from_h", found.from},
+          {"unit", found.unit},
+          {"reason", nca.reason},
+          {"peak", exact(nca.peak)},
+          {"peak_time_d", exact(nca.peak_time)},
+          {"start", exact(nca.start)},
+          {"last", exact(nca.last)},
+          {"last_time_d", exact(nca.last_time)},
+          {"area_to_last", exact(nca.area_to_last)},
+          {"area", exact(nca.area)},
+          {"extrapolated_share", exact(nca.extrapolated)},
+          {"half_life_d", exact(nca.terminal.half_life)},
+          {"terminal_samples", nca.terminal.count},
+          {"terminal_adjusted_r_squared", exact(nca.terminal.adjusted_r_squared)},
+          {"clearance_L_per_d", exact(nca.clearance)},
+          {"terminal_volume_L", exact(nca.terminal_volume)},
+          {"steady_volume_L", exact(nca.steady_volume)},
+          {"residence_time_d", exact(nca.residence_time)},
+          {"interval_area", exact(nca.interval_area)},
+          {"trough", exact(nca.trough)},
+          {"accumulation_by_area", exact(found.accumulation.by_area)},
+          {"accumulation_by_peak", exact(found.accumulation.by_peak)},
+          {"remarks", stats::remarks(nca)}};
+}
+
 Json overlay(const study::Overlay& data) {
   return {{"label", data.label},
           {"source", data.source},
@@ -162,6 +194,8 @@ std::string findings_json(const study::Outcome& outcome) {
   document["tumour_responses"] = Json::array();
   for (const auto& found : outcome.findings.tumour_responses)
     document["tumour_responses"].push_back(tumour_response(found));
+  document["exposures"] = Json::array();
+  for (const auto& found : outcome.findings.exposures) document["exposures"].push_back(exposure(found));
   document["comparisons"] = Json::array();
   for (const auto& data : outcome.findings.overlays) document["comparisons"].push_back(overlay(data));
   document["mass_balance"] = {{"worst_relative_error", exact(outcome.findings.worst_residual)},

@@ -29,6 +29,11 @@ inline constexpr std::string_view kGrowthInhibition = "growth_inhibition";
 /// Throws InputError for options of the analysis of that name, and for readouts that have no volume.
 void check_tumour_response(const experiment::Analysis& analysis, const experiment::Experiment& experiment);
 std::vector<TumourResponse> find_tumour_responses(const Run& run);
+/// Throws InputError for options of an analysis of kind "nca" that cannot be.
+void check_exposure(const experiment::Analysis& analysis, const experiment::Experiment& experiment);
+/// Keys that such an analysis knows.
+std::vector<std::string> exposure_keys();
+std::vector<Exposure> analyse_exposures(const Run& run);
 
 /// Throws InputError for what [[compare]] cannot read.
 void check_comparisons(const experiment::Experiment& experiment, const model::Model& model,

@@ -36,8 +36,10 @@ bool is_file(const std::string& path) {
 
 /// The unit that the end of a column's name stands for.
 std::string unit_in_name(std::string_view column) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kEndings = {{{"_mg_per_kg", "mg/kg"},
-                                                                                              {"_ug_per_ml", "ug/mL"},
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kEndings = {{{"_ug_per_ml", "ug/mL"},
+                                                                                              {"_mg_per_kg", "mg/kg"},
+                                                                                              {"_ug_per_mL", "ug/mL"},
+                                                                                              {"_ng_per_mL", "ng/mL"},
                                                                                               {"_ng_per_ml", "ng/mL"},
                                                                                               {"_percent", "%"},
                                                                                               {"_nM", "nM"},
