@@ -93,6 +93,15 @@ LossPlace loss_place(const Site& site) {
   return body.load == "chain" || body.host == "mouse" ? LossPlace::everywhere : LossPlace::plasma;
 }
 
+void expect_disposition(Site& site, const conjugate::Conjugate& agent, std::string_view stem) {
+  if (site.parameter_if_any(fmt::format("{}.CL_total", stem), kClearance, {.agent = &agent}).is_valid()) return;
+  throw ModelError(
+      site.body()->where,
+      {"no-disposition", fmt::format("no disposition of '{}' in a {} is known", agent.name, site.body()->host),
+       fmt::format("data/parameters/{}.toml has none for it", stem),
+       "give an agent that it has, or add its clearance, volumes and loss of payload there"});
+}
+
 Spaces add_spaces(Site& site, const conjugate::Conjugate& agent, std::string_view stem) {
   const Subject subject{.agent = &agent};
   const auto number = [&](std::string_view name, Dimension wanted) {
