@@ -154,6 +154,7 @@ void add_to(Site& site) {
   add_free_payloads(site, "pk");
   for (const auto& agent : site.agents())
     if (agent.has_antibody()) Disposition(site, agent).build();
+  observe_totals(site);
 }
 
 }  // namespace

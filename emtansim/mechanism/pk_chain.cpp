@@ -165,6 +165,7 @@ void add_to(Site& site) {
   add_free_payloads(site, "pk_chain");
   for (const auto& agent : site.agents())
     if (agent.has_antibody()) Chain(site, agent).build();
+  observe_totals(site);
 }
 
 }  // namespace

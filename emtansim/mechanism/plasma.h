@@ -74,9 +74,12 @@ struct PlasmaView {
   network::Expr payload;    ///< on antibodies; invalid for a naked antibody
 };
 
-/// Adds the observables "plasma.<agent>.conjugate", ".antibody", ".total" (with trastuzumab of earlier therapy),
-/// ".conjugated" and ".molar_mass", and the rule "plasma.<agent>.conjugate" for other mechanisms.
+/// Adds the observables "plasma.<agent>.conjugate", ".antibody", ".conjugated" and ".molar_mass", and the rule
+/// "plasma.<agent>.conjugate" for other mechanisms.
 void observe(Site& site, const conjugate::Conjugate& agent, const PlasmaView& view, std::string_view mechanism);
+
+/// Adds "plasma.<agent>.total" for each agent: all agents with the same antibody, and what earlier therapy left of it.
+void observe_totals(Site& site);
 
 /// Trastuzumab of earlier therapy, in balance between the spaces at the start; once for each experiment with a host
 /// that has some.
