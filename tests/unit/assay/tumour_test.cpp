@@ -82,8 +82,8 @@ TEST(TumourAssay, contents_are_per_volume_and_per_gram_of_what_was_given) {
   EXPECT_NEAR(find(readouts, "antibody", 0, "", "uM").value, kHeld / kStart * 1e-3, 1e-12);
   EXPECT_NEAR(find(readouts, "total X", 0, "", "uM").value, 3 * kHeld / kStart * 1e-3, 1e-12);
   const double given = 1e-6 * kWeight / kMolarMass;  // nmol: the dose at 20 h has not been given yet
-  EXPECT_NEAR(find(readouts, "antibody per gram", 0).value, 100 * kHeld / given / 0.2, 1e-9);
-  EXPECT_NEAR(find(readouts, "total X per gram", 0).value, 100 * 3 * kHeld / (given * kLoad) / 0.2, 1e-9);
+  EXPECT_NEAR(find(readouts, "antibody per gram", 0, "").value, 100 * kHeld / given / 0.2, 1e-9);
+  EXPECT_NEAR(find(readouts, "total X per gram", 0, "").value, 100 * 3 * kHeld / (given * kLoad) / 0.2, 1e-9);
 }
 
 TEST(TumourAssay, an_infusion_counts_as_far_as_it_has_run) {
@@ -94,8 +94,8 @@ TEST(TumourAssay, an_infusion_counts_as_far_as_it_has_run) {
       bench.measure(kReadout, {dosed(bench, {{5, "infuse A", 1e-7}, {15, "stop infusion of A", 0}})});
   const double given = 5 * 1e-7 * kWeight / kMolarMass;
   const double grams = 0.2 * std::exp(kGrowth * 10);
-  EXPECT_NEAR(find(readouts, "antibody per gram", 10).value, 100 * kHeld / given / grams, 1e-6);
-  EXPECT_THROW((void)find(readouts, "antibody per gram", 0), std::runtime_error);  // nothing given yet
+  EXPECT_NEAR(find(readouts, "antibody per gram", 10, "").value, 100 * kHeld / given / grams, 1e-6);
+  EXPECT_THROW((void)find(readouts, "antibody per gram", 0, ""), std::runtime_error);  // nothing given yet
 }
 
 TEST(TumourAssay, needs_a_tumour_and_fitting_units) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <string>
 #include <vector>
 
@@ -36,9 +37,9 @@ class Culture {
  public:
   explicit Culture(const Setup& setup) : Culture(experiment::parse_experiment(to_text(setup), "test.toml")) {}
 
-  /// Any other experiment: a body, a tumour.
-  explicit Culture(const experiment::Experiment& experiment)
-      : model_(model::build_model(experiment, shipped_catalogue())) {
+  /// Any other experiment: a body, a tumour. A template, so that braces always mean a Setup.
+  template <std::same_as<experiment::Experiment> Any>
+  explicit Culture(const Any& experiment) : model_(model::build_model(experiment, shipped_catalogue())) {
     member_.arm = "arm";
     for (const auto& parameter : model_.network.parameters()) member_.parameters.push_back(parameter.value);
   }
