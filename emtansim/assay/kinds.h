@@ -49,6 +49,7 @@ Kind mitosis_kind();
 Kind occupancy_kind();
 Kind amounts_kind();
 Kind fate_kind();
+Kind profile_kind();
 
 /// A share (0 to 1) as percent.
 Value percent(std::string quantity, std::string population, double share);

@@ -128,6 +128,10 @@ class Interstitium {
                                        .outer = is_sphere() ? radius_ : krogh_radius(),
                                        .filled = filled_,
                                        .says = is_sphere() ? "a ball of cells" : "the tissue that one vessel feeds"});
+    for (std::size_t piece = 0; piece < pieces_; ++piece)
+      net_.add(network::Observable{.name = name_of(piece) + ".radius",
+                                   .value = net_[domain_].middle(shell_of(piece)),
+                                   .label = "middle of " + words_for(piece)});
   }
 
   /// `kind` is the tail of the names of parameters, `place` that of compartments.
