@@ -41,9 +41,7 @@ void read_shell(const View& view, const std::string& population, const Names::Ag
                 Values& values) {
   const std::string shell = shell_of(population);
   const auto of = [&](std::string_view what) { return view.observable(fmt::format("{}.{}", population, what)); };
-  const auto antibody = [&](std::string_view place) {
-    return of(fmt::format("antibody.{}.{}", place, agent.name));
-  };
+  const auto antibody = [&](std::string_view place) { return of(fmt::format("antibody.{}.{}", place, agent.name)); };
   const double cells = of("objects");
   const auto add = [&](std::size_t quantity, double value, const char* unit) {
     values.push_back({std::string(kQuantities[quantity]), population, value / parse_unit(unit).value, unit});
@@ -53,8 +51,8 @@ void read_shell(const View& view, const std::string& population, const Names::Ag
   add(2, antibody("surface") / cells, "molecules/cell");
   add(3, (antibody("endosome") + antibody("lysosome")) / cells, "molecules/cell");
   if (!agent.payload.empty()) add(4, payload_in_cells(view, population, agent) / of("volume"), "nM");
-  values.push_back(percent(std::string(kQuantities[5]), population,
-                           of("living") / start.observable(population + ".living")));
+  values.push_back(
+      percent(std::string(kQuantities[5]), population, of("living") / start.observable(population + ".living")));
 }
 
 void read(const View& view, const Request& request, std::optional<double> since, Values& values) {

@@ -157,19 +157,20 @@ class SectionMaps {
     if (!(highest > 0)) return;
     const bool is_single = groups().size() == 1;
     const bool is_sphere = domain_.geometry == network::Geometry::sphere;
-    plots.push_back({{"id", is_single ? "section-" + pictured.id : fmt::format("section-{}-{}", group, pictured.id)},
-                     {"kind", "section_map"},
-                     {"title", is_single ? pictured.title : fmt::format("{}: {}", group, pictured.title)},
-                     {"caption", is_sphere ? "A section from the centre (bottom) to the surface (top); radii at the start."
-                                           : "A section from the wall of the vessel (bottom) to the edge of the tissue "
-                                             "that it feeds (top)."},
-                     {"x", time_axis()},
-                     {"y", {{"label", "Radius"}, {"unit", "µm"}}},
-                     {"value", {{"label", capitalised(pictured.label)}, {"unit", pictured.unit}}},
-                     {"highest", rounded(highest)},
-                     {"edges", edges_},
-                     {"middles", middles_},
-                     {"panels", std::move(panels)}});
+    plots.push_back(
+        {{"id", is_single ? "section-" + pictured.id : fmt::format("section-{}-{}", group, pictured.id)},
+         {"kind", "section_map"},
+         {"title", is_single ? pictured.title : fmt::format("{}: {}", group, pictured.title)},
+         {"caption", is_sphere ? "A section from the centre (bottom) to the surface (top); radii at the start."
+                               : "A section from the wall of the vessel (bottom) to the edge of the tissue "
+                                 "that it feeds (top)."},
+         {"x", time_axis()},
+         {"y", {{"label", "Radius"}, {"unit", "µm"}}},
+         {"value", {{"label", capitalised(pictured.label)}, {"unit", pictured.unit}}},
+         {"highest", rounded(highest)},
+         {"edges", edges_},
+         {"middles", middles_},
+         {"panels", std::move(panels)}});
   }
 
   const study::Outcome& outcome_;

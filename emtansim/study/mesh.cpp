@@ -42,14 +42,14 @@ void warn_of_mesh(const Run& run, std::vector<std::string>& warnings) {
   const bool is_sphere = domain.geometry == network::Geometry::sphere;
   const std::size_t first = is_sphere ? domain.shells() - 1 : 0;
   const double width = net.value_at_start(domain.edge(first + 1) - domain.edge(first)).value();
-  const double reach = std::sqrt(typical(net, "tumour_transport.D") * typical(net, "tumour_transport.void_fraction") /
-                                 (k_on * antigen));
+  const double reach =
+      std::sqrt(typical(net, "tumour_transport.D") * typical(net, "tumour_transport.void_fraction") / (k_on * antigen));
   if (width <= reach) return;
   const double whole = net.value_at_start(domain.outer - domain.inner).value();
-  warnings.push_back(
-      fmt::format("the shells at the source are {} µm wide, wider than the front of bound antibody ({} µm): its place is "
-                  "uncertain by half a shell; take some {} shells, or a larger 'grading'",
-                  say(width * kMicrometres), say(reach * kMicrometres), std::ceil(whole / reach)));
+  warnings.push_back(fmt::format(
+      "the shells at the source are {} µm wide, wider than the front of bound antibody ({} µm): its place is "
+      "uncertain by half a shell; take some {} shells, or a larger 'grading'",
+      say(width * kMicrometres), say(reach * kMicrometres), std::ceil(whole / reach)));
 }
 
 }  // namespace emtansim::study

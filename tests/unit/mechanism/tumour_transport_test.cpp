@@ -201,5 +201,29 @@ TEST(TumourTransport, more_spheroids_of_one_volume_fill_faster) {
             1.5 * bound("volume = \"0.1 mm3\"\nspheroids = 10\nshells = 20"));
 }
 
+TEST(TumourTransport, plasma_by_drug_load_feeds_the_tumour_and_gets_back_what_it_gave) {
+  const auto mean_load = [](const Culture& culture, const std::string& place, std::size_t time) {
+    return culture.value(place + ".payload", time) / culture.value(place, time);
+  };
+  Culture culture(
+      experiment::parse_experiment("title = \"test\"\nconjugate = \"T-DM1\"\nsystem = \"SK-BR-3\"\n"
+                                   "mechanisms = [\"pk_chain\", \"tumour_transport\", \"constant_cells\"]\n"
+                                   "[body]\nhost = \"rat\"\nload = \"chain\"\n[tumour]\nvolume = \"500 mm3\"\n"
+                                   "[[arm]]\nname = \"arm\"\ndose = { amount = \"3 mg/kg\" }\n"
+                                   "[[readout]]\nassay = \"amounts\"\nof = \"tumour.volume\"\nat = \"1 d\"\n",
+                                   "test.toml"));
+  culture.at(0, "dose T-DM1", 3e-6).run({0, 0.1, 21 * kDay});  // closes the books of antibody and payload
+  double antibody = 0, payload = 0;
+  for (int load = 0; load <= 8; ++load) {
+    const double amount = culture.value(fmt::format("plasma.T-DM1.{}", load), 1);
+    antibody += amount;
+    payload += load * amount;
+  }
+  EXPECT_NEAR(mean_load(culture, "tumour.T-DM1", 1) / (payload / antibody), 1, 0.01);
+  // Late, the tumour holds what plasma held before, and is a little behind its falling load.
+  EXPECT_GT(mean_load(culture, "tumour.T-DM1", 2), 0);
+  EXPECT_LT(mean_load(culture, "tumour.T-DM1", 2), payload / antibody);
+}
+
 }  // namespace
 }  // namespace emtansim::testing
