@@ -50,6 +50,8 @@ Kind occupancy_kind();
 Kind amounts_kind();
 Kind fate_kind();
 Kind profile_kind();
+Kind plasma_kind();
+Kind platelets_kind();
 
 /// A share (0 to 1) as percent.
 Value percent(std::string quantity, std::string population, double share);

@@ -107,18 +107,27 @@ class Measurement {
                 .value = has_failed ? std::numeric_limits<double>::quiet_NaN() : value.value,
                 .unit = value.unit,
                 .status = {}};
-    row.status = status_of(row.value, row.unit, has_failed);
-    readouts_.rows.push_back(row);
+    finish(row, has_failed);
     if (log_sd_ == 0) return;
     RandomStream noise(source_.experiment().population.seed, view.member_index(), StreamUse::assay_noise,
                        stream_of(asked_, view.time(), value));
-    const double truth = row.value;
+    const double truth = has_failed ? row.value : value.value;
     for (int replicate = 1; replicate <= asked_.replicates; ++replicate) {
       row.replicate = replicate;
       row.value = truth * std::exp(log_sd_ * noise.normal() - log_sd_ * log_sd_ / 2);
-      row.status = status_of(row.value, row.unit, has_failed);
-      readouts_.rows.push_back(row);
+      finish(row, has_failed);
     }
+  }
+
+  // A laboratory may print half the limit for what lies below it.
+  void finish(Reading row, bool has_failed) {
+    row.status = status_of(row.value, row.unit, has_failed);
+    const auto fill_in = asked_.options.find("fill_in");
+    if (row.status == "below LOQ" && fill_in != asked_.options.end()) {
+      const double half = fill_in->second.text == "zero" ? 0 : 0.5;
+      row.value = half * asked_.loq->value / (row.unit.empty() ? 1 : parse_unit(row.unit).value);
+    }
+    readouts_.rows.push_back(std::move(row));
   }
 
   [[nodiscard]] std::string status_of(double value, const std::string& unit, bool has_failed) const {

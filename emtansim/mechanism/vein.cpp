@@ -58,7 +58,7 @@ void add_vein(Site& site, const conjugate::Conjugate& agent, std::span<const Arr
                           .assignments = {{line, site.zero(kAmountRate)}},
                           .says = fmt::format("the infusion of {} ends", agent.name)});
   for (const auto& arrival : arrivals) {
-    net.add({.name = fmt::format("infusion of {}", net[arrival.species].name),
+    net.add({.name = fmt::format("infusion of {} with {}", net[arrival.species].name, agent.name),
              .products = {{arrival.species}},
              .rate = arrival.per_agent * net.expr(line),
              .exchange = network::Exchange::source,

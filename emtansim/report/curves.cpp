@@ -198,9 +198,10 @@ void add_overlay_plots(const study::Outcome& outcome, Json& plots) {
     }
     plots[known->second]["series"].push_back(overlay_series(outcome, data));
     plots[known->second]["agreement"].push_back(
-        {{"name", fmt::format("root mean square difference, {}", data.quantity)},
+        {{"name", fmt::format("root mean square {}, {}", data.is_logarithmic ? "of the logarithm" : "difference",
+                              data.quantity)},
          {"value", rounded(data.rms)},
-         {"unit", data.unit}});
+         {"unit", data.is_logarithmic ? "" : data.unit}});
   }
 }
 

@@ -65,7 +65,13 @@ class Diagram {
 
   bool is_drawn(const network::Reaction& reaction) const {
     const auto is_seen = [this](const network::Term& term) { return is_drawn(term.species); };
-    return std::ranges::any_of(reaction.reactants, is_seen) || std::ranges::any_of(reaction.products, is_seen);
+    if (std::ranges::any_of(reaction.reactants, is_seen)) return true;
+    if (std::ranges::none_of(reaction.products, is_seen)) return false;
+    Mentions mentions;  // a source of the whole tissue, fed by a shell that is not drawn
+    collect(network_, reaction.rate.index(), mentions);
+    return mentions.species.empty() || std::ranges::any_of(mentions.species, [this](std::uint32_t species) {
+             return is_drawn(SpeciesId(species));
+           });
   }
 
   Json compartment_part(const network::Compartment& compartment) {

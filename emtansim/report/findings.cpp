@@ -95,6 +95,38 @@ Json dose_response(const study::DoseResponse& curve) {
             {"is_ic50_open", fit.flags.is_ic50_open}}}};
 }
 
+Json exposure(const study::Exposure& found) {
+  const auto& nca = found.nca;
+  return {{"readout", found.readout},
+          {"quantity", found.quantity},
+          {"arm", found.arm},
+          {"dose", found.dose},
+          {"dose_number", found.number},
+          {"from_h", found.from},
+          {"unit", found.unit},
+          {"reason", nca.reason},
+          {"peak", exact(nca.peak)},
+          {"peak_time_d", exact(nca.peak_time)},
+          {"start", exact(nca.start)},
+          {"last", exact(nca.last)},
+          {"last_time_d", exact(nca.last_time)},
+          {"area_to_last", exact(nca.area_to_last)},
+          {"area", exact(nca.area)},
+          {"extrapolated_share", exact(nca.extrapolated)},
+          {"half_life_d", exact(nca.terminal.half_life)},
+          {"terminal_samples", nca.terminal.count},
+          {"terminal_adjusted_r_squared", exact(nca.terminal.adjusted_r_squared)},
+          {"clearance_L_per_d", exact(nca.clearance)},
+          {"terminal_volume_L", exact(nca.terminal_volume)},
+          {"steady_volume_L", exact(nca.steady_volume)},
+          {"residence_time_d", exact(nca.residence_time)},
+          {"interval_area", exact(nca.interval_area)},
+          {"trough", exact(nca.trough)},
+          {"accumulation_by_area", exact(found.accumulation.by_area)},
+          {"accumulation_by_peak", exact(found.accumulation.by_peak)},
+          {"remarks", stats::remarks(nca)}};
+}
+
 Json overlay(const study::Overlay& data) {
   return {{"label", data.label},
           {"source", data.source},
@@ -144,6 +176,8 @@ std::string findings_json(const study::Outcome& outcome) {
                                       {"unit", statement.unit}});
   document["dose_responses"] = Json::array();
   for (const auto& curve : outcome.findings.dose_responses) document["dose_responses"].push_back(dose_response(curve));
+  document["exposures"] = Json::array();
+  for (const auto& found : outcome.findings.exposures) document["exposures"].push_back(exposure(found));
   document["comparisons"] = Json::array();
   for (const auto& data : outcome.findings.overlays) document["comparisons"].push_back(overlay(data));
   document["mass_balance"] = {{"worst_relative_error", exact(outcome.findings.worst_residual)},

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kAlignment = 64;
 // Beyond so many operations machine code would fill caches and cost more to make than to do without; steps from a table
 // then give the same bits.
-constexpr std::size_t kLargestElimination = 100000;
+constexpr std::size_t kLargestElimination = 150000;
 
 void copy_rows(const double* from, double* to, std::size_t rows, unsigned width) {
   std::copy_n(from, rows * width, to);

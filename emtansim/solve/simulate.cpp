@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "emtansim/solve/lane_code.h"
 #include "emtansim/solve/lanes/runner.h"
 #include "emtansim/solve/member_run.h"
 #include "emtansim/solve/solve.h"
@@ -165,10 +166,24 @@ void Simulator::run(const network::Ensemble& ensemble, Trajectories& into, const
     if (into.report(m).status == Status::not_run) into.leave_out(m, 0);
 }
 
+namespace {
+
+unsigned lanes_for(std::size_t members) {
+  unsigned lanes = 1;
+  while (lanes < members && lanes < widest_lanes()) lanes *= 2;
+  return lanes;
+}
+
+}  // namespace
+
 Trajectories simulate(const Program& program, const network::Ensemble& ensemble, const SolveOptions& options,
                       const Progress& progress) {
   Trajectories trajectories;
-  Simulator(program, options).run(ensemble, trajectories, progress);
+  SolveOptions fitted = options;
+  // Lanes without a member cost as much as those with one; the results do not depend on their number.
+  if (fitted.lanes == 0)
+    fitted.lanes = lanes_for(ensemble.members.size() / thread_count(options, ensemble.members.size()));
+  Simulator(program, fitted).run(ensemble, trajectories, progress);
   return trajectories;
 }
 

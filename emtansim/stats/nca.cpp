@@ -17,6 +17,7 @@ constexpr double kFarShare = 0.2;  // of an area that no sample supports: the us
 constexpr double kPoorLine = 0.8;  // adjusted R squared
 constexpr double kShortLine = 2;   // half-lives that a terminal line should span
 constexpr std::size_t kFewSamples = 3;
+constexpr double kSameTime = 1e-6;  // relative
 
 void add_peak(Nca& nca, const NcaCurve& curve) {
   const auto peak = std::ranges::max_element(curve.samples, {}, &CurveKnot::y);
@@ -74,8 +75,10 @@ void add_flags(Nca& nca, const NcaCurve& curve, const NcaOptions& options) {
   nca.flags.is_start_extrapolated = nca.start_extrapolated > kFarShare;
   nca.flags.is_line_poor = line.exists() && line.adjusted_r_squared < kPoorLine;
   nca.flags.is_line_short = line.exists() && (line.count < kFewSamples || line.span() < kShortLine);
-  // After a bolus the first value always is the highest: that is no fault of the sampling.
-  nca.flags.is_peak_first = options.route == DoseRoute::infusion && nca.peak_time == curve.first_time;
+  // After a bolus the first value is always the highest, and so is one drawn as an infusion ends: no fault of the
+  // sampling.
+  const bool is_late = options.route == DoseRoute::infusion && curve.first_time > options.duration * (1 + kSameTime);
+  nca.flags.is_peak_first = is_late && nca.peak_time == curve.first_time;
   nca.flags.is_interval_extrapolated = options.interval && *options.interval > nca.last_time;
 }
 

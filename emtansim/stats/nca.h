@@ -78,7 +78,7 @@ struct NcaFlags {
   bool is_line_poor = false;              ///< adjusted R squared of the terminal line below 0.8
   bool is_line_short = false;             ///< fewer than three samples on it, or less than two half-lives long
   bool has_no_terminal_phase = false;     ///< no half-life, no area to infinity
-  bool is_peak_first = false;             ///< the highest value is the first one: the peak may be missed
+  bool is_peak_first = false;             ///< the first value, after the infusion ended, is the highest
   bool is_interval_extrapolated = false;  ///< the dosing interval ends after the last value
 };
 

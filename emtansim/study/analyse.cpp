@@ -57,6 +57,15 @@ void warn_of_curves(const Findings& findings, std::vector<std::string>& warnings
   }
 }
 
+void warn_of_exposures(const Findings& findings, std::vector<std::string>& warnings) {
+  for (const auto& exposure : findings.exposures) {
+    if (exposure.number > 1 && exposure.nca.is_usable()) continue;  // what is left to say of it was said of the first
+    for (const auto& remark : stats::remarks(exposure.nca))
+      warnings.push_back(fmt::format("{} after dose {} in the arm '{}': {}", exposure.quantity, exposure.number,
+                                     exposure.arm, remark));
+  }
+}
+
 void warn_of_assumptions(const Run& run, std::vector<std::string>& warnings) {
   const auto parameters = run.model.network.parameters();
   const auto assumed = std::ranges::count(parameters, "assumed", &network::Parameter::obtained);
@@ -83,6 +92,7 @@ std::vector<std::string> warn(const Run& run, const Findings& findings) {
   std::vector<std::string> warnings;
   warn_of_failures(run, warnings);
   warn_of_curves(findings, warnings);
+  warn_of_exposures(findings, warnings);
   if (findings.worst_residual > kWorstResidual)
     warnings.push_back(
         fmt::format("mass balance: something is off by {} of what was there", say(findings.worst_residual)));
@@ -112,6 +122,7 @@ Findings analyse(const experiment::Experiment& experiment, const model::Model& m
   Findings findings;
   findings.worst_residual = worst_residual(trajectories);
   findings.dose_responses = fit_dose_responses(run);
+  findings.exposures = analyse_exposures(run);
   findings.overlays = overlay_published(run);
   findings.statements = state(run, findings);
   findings.warnings = warn(run, findings);

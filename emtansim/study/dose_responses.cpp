@@ -106,28 +106,35 @@ std::vector<DoseResponse> curves_of(const Run& run, const Analysis& analysis, co
 }  // namespace
 
 void check_analyses(const experiment::Experiment& experiment) {
-  static const std::vector<std::string> kKinds = {"dose_response"};
+  static const std::vector<std::string> kKinds = {"dose_response", "nca"};
   for (const auto& analysis : experiment.analyses) {
-    if (analysis.kind.text != kKinds.front()) {
+    if (std::ranges::find(kKinds, analysis.kind.text) == kKinds.end()) {
       throw InputError(analysis.kind.where,
                        {"unknown-analysis", fmt::format("there is no analysis '{}'", analysis.kind.text), "",
                         suggestion(analysis.kind.text, kKinds)});
     }
+    const bool is_exposure = analysis.kind.text == kKinds.back();
     for (const auto& [key, option] : analysis.options) {
-      if (std::ranges::find(option_keys(), key) != option_keys().end()) continue;
-      auto known = option_keys();
+      auto known = is_exposure ? exposure_keys() : option_keys();
+      if (std::ranges::find(known, key) != known.end()) continue;
       known.insert(known.end(), experiment::analysis_keys().begin(), experiment::analysis_keys().end());
       throw InputError(option.where, {"unknown-key", fmt::format("unknown key '{}'", key), "", suggestion(key, known)});
     }
-    check_dose_response(analysis, experiment);
+    if (is_exposure) {
+      check_exposure(analysis, experiment);
+    } else {
+      check_dose_response(analysis, experiment);
+    }
   }
 }
 
 std::vector<DoseResponse> fit_dose_responses(const Run& run) {
   std::vector<DoseResponse> all;
-  for (const auto& analysis : run.experiment.analyses)
+  for (const auto& analysis : run.experiment.analyses) {
+    if (analysis.kind.text != "dose_response") continue;
     for (const auto& arm : arms_of(analysis, run.experiment))
       for (auto& curve : curves_of(run, analysis, arm)) all.push_back(std::move(curve));
+  }
   return all;
 }
 

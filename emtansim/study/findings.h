@@ -25,6 +25,12 @@ struct Run {
 void check_analyses(const experiment::Experiment& experiment);
 std::vector<DoseResponse> fit_dose_responses(const Run& run);
 
+/// Throws InputError for options of an analysis of kind "nca" that cannot be.
+void check_exposure(const experiment::Analysis& analysis, const experiment::Experiment& experiment);
+/// Keys that such an analysis knows.
+std::vector<std::string> exposure_keys();
+std::vector<Exposure> analyse_exposures(const Run& run);
+
 /// Throws InputError for what [[compare]] cannot read.
 void check_comparisons(const experiment::Experiment& experiment, const model::Model& model,
                        const std::string& data_folder);

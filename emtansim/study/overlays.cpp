@@ -126,6 +126,15 @@ Curve curve_of(const Comparison& comparison, const Run& run, Selection& selectio
   return curve;
 }
 
+/// Whether the misfit is that of the natural logarithm, as fits a course over decades.
+bool is_logarithmic(const Comparison& comparison) {
+  const auto* misfit = find_option(comparison, "misfit");
+  if (misfit == nullptr || misfit->text == "difference") return false;
+  if (misfit->text == "logarithm") return true;
+  throw InputError(misfit->where, {"unknown-choice", fmt::format("misfit = '{}' is not known", misfit->text), "",
+                                   "write misfit = \"difference\" or \"logarithm\""});
+}
+
 Overlay overlay(const Comparison& comparison, const Run& run) {
   Selection selection = select(comparison, run);
   Points points = read_points(mapping_of(comparison, run.experiment, run.model, run.data_folder, selection.unit));
@@ -143,12 +152,14 @@ Overlay overlay(const Comparison& comparison, const Run& run) {
                   .observed_sd = std::move(points.sd),
                   .predicted = {},
                   .unit = selection.unit,
-                  .rms = 0};
+                  .rms = 0,
+                  .is_logarithmic = is_logarithmic(comparison)};
   double squares = 0;
   double count = 0;
   for (std::size_t i = 0; i < overlay.x.size(); ++i) {
     overlay.predicted.push_back(curve.at(overlay.x[i], is_dose));
-    const double misfit = overlay.predicted.back() - overlay.observed[i];
+    const double misfit = overlay.is_logarithmic ? std::log(overlay.predicted.back() / overlay.observed[i])
+                                                 : overlay.predicted.back() - overlay.observed[i];
     if (!std::isfinite(misfit)) continue;
     squares += misfit * misfit;
     count += 1;
@@ -161,7 +172,7 @@ Overlay overlay(const Comparison& comparison, const Run& run) {
 
 void check_comparisons(const experiment::Experiment& experiment, const model::Model& model,
                        const std::string& data_folder) {
-  static constexpr std::array<std::string_view, 5> kOwn = {"quantity", "population", "unit", "dose", "at"};
+  static constexpr std::array<std::string_view, 6> kOwn = {"quantity", "population", "unit", "dose", "at", "misfit"};
   std::vector<std::string> known(mapping_keys());
   known.insert(known.end(), kOwn.begin(), kOwn.end());
   for (const auto& comparison : experiment.comparisons) {
@@ -169,6 +180,7 @@ void check_comparisons(const experiment::Experiment& experiment, const model::Mo
       if (std::ranges::find(known, key) != known.end()) continue;
       throw InputError(option.where, {"unknown-key", fmt::format("unknown key '{}'", key), "", suggestion(key, known)});
     }
+    (void)is_logarithmic(comparison);
     (void)read_table(find_data_file(mapping_of(comparison, experiment, model, data_folder, "")), comparison.data.where);
   }
 }

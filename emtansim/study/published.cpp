@@ -36,15 +36,17 @@ bool is_file(const std::string& path) {
 
 /// The unit that the end of a column's name stands for.
 std::string unit_in_name(std::string_view column) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kEndings = {{{"_ug_per_ml", "ug/mL"},
-                                                                                             {"_ng_per_ml", "ng/mL"},
-                                                                                             {"_percent", "%"},
-                                                                                             {"_nM", "nM"},
-                                                                                             {"_pM", "pM"},
-                                                                                             {"_uM", "uM"},
-                                                                                             {"_min", "min"},
-                                                                                             {"_h", "h"},
-                                                                                             {"_d", "d"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kEndings = {{{"_ug_per_ml", "ug/mL"},
+                                                                                              {"_ug_per_mL", "ug/mL"},
+                                                                                              {"_ng_per_mL", "ng/mL"},
+                                                                                              {"_ng_per_ml", "ng/mL"},
+                                                                                              {"_percent", "%"},
+                                                                                              {"_nM", "nM"},
+                                                                                              {"_pM", "pM"},
+                                                                                              {"_uM", "uM"},
+                                                                                              {"_min", "min"},
+                                                                                              {"_h", "h"},
+                                                                                              {"_d", "d"}}};
   for (const auto& [ending, unit] : kEndings)
     if (column.ends_with(ending)) return std::string(unit);
   return {};

@@ -57,6 +57,47 @@ void state_dose_response(const Run& run, const DoseResponse& curve, std::vector<
        .unit = "%"});
 }
 
+std::string rule_name(stats::AreaRule rule) {
+  switch (rule) {
+    case stats::AreaRule::linear: return "linear trapezoids";
+    case stats::AreaRule::logarithmic: return "logarithmic trapezoids";
+    case stats::AreaRule::linear_up_log_down: break;
+  }
+  return "linear up, logarithmic down";
+}
+
+/// The first dose of a course, and the last one by what has piled up.
+void state_exposure(const Run& run, const Exposure& exposure, std::vector<Statement>& statements) {
+  const auto& nca = exposure.nca;
+  if (!nca.is_usable()) return;
+  const std::string where = fmt::format("'{}', {} {}", exposure.arm, say(exposure.dose), dose_unit(run.experiment));
+  if (exposure.number > 1) {
+    if (!std::isfinite(exposure.accumulation.by_area)) return;
+    statements.push_back(
+        {.headline = "Accumulation",
+         .sentence = fmt::format("Dose {} leaves {} times the area of {} of the first one ({}).", exposure.number,
+                                 say(exposure.accumulation.by_area), exposure.quantity, where),
+         .value = exposure.accumulation.by_area,
+         .low = exposure.accumulation.by_area,
+         .high = exposure.accumulation.by_area,
+         .unit = ""});
+    return;
+  }
+  std::string sentence = fmt::format("{} peaks at {} {}", exposure.quantity, say(nca.peak), exposure.unit);
+  if (std::isfinite(nca.area))
+    sentence += fmt::format("; area {} {} d to infinity, {} % of it extrapolated ({})", say(nca.area), exposure.unit,
+                            say(100 * nca.extrapolated), rule_name(exposure.rule));
+  if (nca.terminal.exists()) sentence += fmt::format("; half-life {} d", say(nca.terminal.half_life));
+  if (std::isfinite(nca.clearance))
+    sentence += fmt::format("; clearance {} L/d, volume {} L", say(nca.clearance), say(nca.steady_volume));
+  statements.push_back({.headline = "Exposure",
+                        .sentence = fmt::format("{} ({}).", sentence, where),
+                        .value = nca.peak,
+                        .low = nca.peak,
+                        .high = nca.peak,
+                        .unit = exposure.unit});
+}
+
 /// The last reading of a quantity for each arm and population, of the highest dose.
 std::vector<const assay::Reading*> last_readings(const Run& run, std::string_view quantity, std::string_view unit) {
   std::map<std::tuple<std::string, std::string, std::string>, const assay::Reading*> last;
@@ -253,6 +294,11 @@ std::string describe(const Run& run, const network::Member& member) {
 std::vector<Statement> state(const Run& run, const Findings& findings) {
   std::vector<Statement> statements;
   for (const auto& curve : findings.dose_responses) state_dose_response(run, curve, statements);
+  for (std::size_t i = 0; i < findings.exposures.size(); ++i) {
+    const auto& exposure = findings.exposures[i];
+    const bool is_last = i + 1 == findings.exposures.size() || findings.exposures[i + 1].number == 1;
+    if (exposure.number == 1 || is_last) state_exposure(run, exposure, statements);
+  }
   state_viability(run, findings, statements);
   state_readings(run, statements);
   state_arrest(run, statements);

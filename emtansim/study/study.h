@@ -52,6 +52,20 @@ struct DoseResponse {
   stats::DoseResponseFit fit;
 };
 
+/// The course of a concentration after one dose of a schedule, analysed without a model. Times in days.
+struct Exposure {
+  std::string readout;
+  std::string quantity;
+  std::string arm;
+  std::string unit;        ///< of the concentration; areas are in it times days, clearances in L/d
+  double dose = 0;         ///< in the experiment's unit of doses
+  std::size_t number = 1;  ///< which dose of the schedule, from 1
+  double from = 0;         ///< when it began, h
+  stats::AreaRule rule = stats::AreaRule::linear_up_log_down;
+  stats::Nca nca;
+  stats::Accumulation accumulation;  ///< against the first dose; NaN for that itself
+};
+
 /// Published points held against a readout.
 struct Overlay {
   std::string label;
@@ -60,7 +74,8 @@ struct Overlay {
   std::string x_name;  ///< "time_h" or "dose_nM"
   std::vector<double> x, observed, observed_sd, predicted;
   std::string unit;
-  double rms = 0;
+  double rms = 0;               ///< of the misfit, in `unit`
+  bool is_logarithmic = false;  ///< then it is that of the natural logarithm, without unit
 };
 
 /// A plain statement with its number, for the head of the report.
@@ -75,6 +90,7 @@ struct Statement {
 /// What is concluded.
 struct Findings {
   std::vector<DoseResponse> dose_responses;
+  std::vector<Exposure> exposures;
   std::vector<Overlay> overlays;
   std::vector<Statement> statements;
   std::vector<std::string> warnings;

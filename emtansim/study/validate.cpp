@@ -55,7 +55,21 @@ double read_analysis(const Outcome& outcome, const Measure& measure) {
     if (measure.value == "maximal_effect") return found.fit.maximal_effect.value;
     refuse(measure, fmt::format("'{}' is no value of a dose-response", measure.value));
   }
-  refuse(measure, fmt::format("no dose-response of '{}' fits the measure", measure.analysis));
+  // Of a schedule the first dose, unless the last is asked for: "last peak".
+  constexpr std::string_view kLast = "last ";
+  const bool is_last = measure.value.starts_with(kLast);
+  const std::string name = is_last ? measure.value.substr(kLast.size()) : measure.value;
+  const Exposure* match = nullptr;
+  for (const auto& found : outcome.findings.exposures) {
+    if (found.readout != measure.analysis || !fits(measure.arm, found.arm)) continue;
+    if (!fits(measure.quantity, found.quantity) || !fits(measure.unit, found.unit)) continue;
+    if (match == nullptr || is_last) match = &found;
+  }
+  if (match != nullptr) {
+    if (const auto value = value_of(*match, name)) return *value;
+    refuse(measure, fmt::format("'{}' is no value of an exposure", measure.value));
+  }
+  refuse(measure, fmt::format("no analysis of '{}' fits the measure", measure.analysis));
 }
 
 double read_parameter(const Outcome& outcome, const Measure& measure) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "emtansim/catalogue/catalogue.h"
@@ -20,7 +21,7 @@ struct Measure {
   std::string compare;    ///< label of a [[compare]]; the value is the root mean square of the misfit
   std::string parameter;  ///< row of the parameter table
   std::string arm, population;
-  std::string value;           ///< of an analysis: ic50 | absolute_ic50 | slope | bottom | maximal_effect
+  std::string value;           ///< of an analysis: ic50 | ... | maximal_effect, or peak | area | half_life | ...
   std::optional<double> at;    ///< h
   std::optional<double> dose;  ///< nM
   std::string unit;            ///< in which the number is wanted; must be the readout's own for readings
@@ -56,6 +57,10 @@ struct Verdict {
   bool passed = false;
   std::string problem;  ///< why there is no prediction; empty if there is one
 };
+
+struct Exposure;
+/// A number of an exposure by its name in [[case]]: peak, area, half_life, clearance, ...; nothing for another name.
+std::optional<double> value_of(const Exposure& exposure, std::string_view name);
 
 /// Reads every *.cases.toml of the folder. Throws InputError at the first entry that is wrong.
 std::vector<Case> read_cases(const std::string& folder);

@@ -41,9 +41,7 @@ std::string set(const char* parameter, const char* value) {
 }
 
 // Plasma that nothing leaves, so that its concentration stays.
-std::string steady_plasma() {
-  return set("pk.CL_total", "0 L/day") + set("pk.Q2", "0 mL/day") + set("pk.V1", "10 L") + set("pk.k_dec", "0 1/day");
-}
+std::string steady_plasma() { return set("pk.CL_total", "0 L/day") + set("pk.Q2", "0 mL/day") + set("pk.V1", "10 L"); }
 
 /// Rate, 1/day, at which antibody fills the tumour's open share from steady plasma.
 double filling_rate(const Tumour& tumour) {
