@@ -48,7 +48,7 @@ double filling_rate(const Tumour& tumour) {
   Culture culture = in_mouse(tumour);
   const double t = 0.5 * kDay;
   culture.at(0, "dose T-DM1", 1e-6).run({0, t});
-  const double concentration = culture.value("plasma.T-DM1", 1) / culture.parameter("pk.V1");
+  const double concentration = culture.value("concentration.plasma.T-DM1", 1);
   const double open = culture.parameter("tumour.volume") * culture.parameter("tumour_transport.void_fraction");
   return -std::log(1 - culture.value("tumour.T-DM1", 1) / (open * concentration)) / (t / kDay);
 }
@@ -212,7 +212,7 @@ TEST(TumourTransport, plasma_by_drug_load_feeds_the_tumour_and_gets_back_what_it
                                    "test.toml"));
   culture.at(0, "dose T-DM1", 3e-6).run({0, 0.1, 21 * kDay});  // closes the books of antibody and payload
   double antibody = 0, payload = 0;
-  for (int load = 0; load <= 8; ++load) {
+  for (int load = 0; culture.network().find_species(fmt::format("plasma.T-DM1.{}", load)); ++load) {
     const double amount = culture.value(fmt::format("plasma.T-DM1.{}", load), 1);
     antibody += amount;
     payload += load * amount;
@@ -221,6 +221,36 @@ TEST(TumourTransport, plasma_by_drug_load_feeds_the_tumour_and_gets_back_what_it
   // Late, the tumour holds what plasma held before, and is a little behind its falling load.
   EXPECT_GT(mean_load(culture, "tumour.T-DM1", 2), 0);
   EXPECT_LT(mean_load(culture, "tumour.T-DM1", 2), payload / antibody);
+}
+
+TEST(TumourTransport, a_sphere_in_a_body_is_fed_by_vessels_and_surface) {
+  const auto share_filled = [](const std::string& parameters, int shell) {
+    Culture culture = in_mouse({.tissue = "volume = \"200 mm3\"\ngeometry = \"sphere\"\nshells = 10",
+                                .parameters = steady_plasma() + parameters});
+    culture.at(0, "dose T-DM1", 1e-6).run({0, 0.5 * kDay});
+    return culture.value(fmt::format("concentration.tumour.{}.T-DM1", shell), 1) /
+           culture.value("concentration.plasma.T-DM1", 1);
+  };
+  const double by_vessels = 1 - std::exp(-0.5 * 2 * 334 * 8 / (75.0 * 75.0));
+  EXPECT_NEAR(share_filled(set("tumour_transport.surface_share", "0"), 10), by_vessels, 1e-3);
+  EXPECT_GT(share_filled("", 1), 0.9);  // at the surface
+  // In the centre the surface alone leaves the share u = -2 Σ (-1)^n exp(-n² π² D t/R²) empty; both leave u times what
+  // the vessels leave.
+  const double x = 0.022 * 0.5 / std::pow(3 * 0.2 / (4 * std::numbers::pi), 2.0 / 3);
+  double empty = 0;
+  for (int n = 1; n < 20; ++n)
+    empty -= 2 * (n % 2 == 0 ? 1 : -1) * std::exp(-n * n * std::numbers::pi * std::numbers::pi * x);
+  EXPECT_NEAR(share_filled("", 10), 1 - empty * (1 - by_vessels), 5e-3);
+}
+
+TEST(TumourTransport, tissue_grows_with_its_cells_and_keeps_what_is_in_it) {
+  Culture culture = in_mouse({.tissue = "volume = \"200 mm3\"\ngeometry = \"krogh\"\nshells = 6",
+                              .mechanisms = "\"pk\", \"tumour_transport\", \"binding\", \"cell_cycle\", \"lysis\""});
+  culture.at(0, "dose T-DM1", 3e-6).run({0, 4 * kDay});
+  double cells = 0;
+  for (int i = 1; i <= 6; ++i) cells += culture.value(fmt::format("SK-BR-3 shell {}.objects", i), 1);
+  EXPECT_GT(culture.value("tumour.volume", 1), 1.5 * culture.value("tumour.volume", 0));
+  EXPECT_NEAR(culture.value("tumour.volume", 1) / (cells / culture.parameter("tumour.cell_density")), 1, 1e-7);
 }
 
 }  // namespace
