@@ -106,16 +106,23 @@ class SectionMaps {
             }};
   }
 
+  // Over an untreated tissue at the same time where there is one: growth would hide all else.
   [[nodiscard]] Pictured living() const {
-    return {.id = "living",
-            .title = "Living cells",
-            .label = "living cells, of those at the start",
-            .unit = "%",
-            .value = [this](std::size_t member, std::size_t time, const model::PopulationInfo& cells) {
-              const auto index = reader_.find_observable(cells.name + ".living");
-              if (!index) return std::nan("");
-              return 100 * reader_.observable(member, time, *index) / reader_.observable(member, 0, *index);
-            }};
+    const auto untreated = std::ranges::find(cases_, 0.0, &Case::dose);
+    const bool has_control = untreated != cases_.end() && cases_.size() > 1;
+    const std::size_t control = has_control ? untreated->member : 0;
+    return {
+        .id = "living",
+        .title = "Living cells",
+        .label = has_control ? "living cells, of those of the untreated tissue" : "living cells, of those at the start",
+        .unit = "%",
+        .value = [=, this](std::size_t member, std::size_t time, const model::PopulationInfo& cells) {
+          const auto index = reader_.find_observable(cells.name + ".living");
+          if (!index || (has_control && member == control)) return std::nan("");
+          const double whole =
+              has_control ? reader_.observable(control, time, *index) : reader_.observable(member, 0, *index);
+          return whole > kFewCells ? 100 * reader_.observable(member, time, *index) / whole : std::nan("");
+        }};
   }
 
   [[nodiscard]] const model::PopulationInfo* cells_in(const std::string& group, int shell) const {
@@ -152,8 +159,13 @@ class SectionMaps {
   void add(Json& plots, const std::string& group, const Pictured& pictured) const {
     double highest = 0;
     Json panels = Json::array();
-    for (const auto& item : cases_)
-      if (!item.times.empty()) panels.push_back(panel(group, pictured, item, highest));
+    for (const auto& item : cases_) {
+      if (item.times.empty()) continue;
+      double highest_here = 0;
+      Json one = panel(group, pictured, item, highest_here);
+      if (highest_here > 0) panels.push_back(std::move(one));  // agents of other arms
+      highest = std::max(highest, highest_here);
+    }
     if (!(highest > 0)) return;
     const bool is_single = groups().size() == 1;
     const bool is_sphere = domain_.geometry == network::Geometry::sphere;

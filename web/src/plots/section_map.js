@@ -24,8 +24,10 @@ function cells(panel, plot, x, y) {
   return values.flatMap((row, shell) => {
     const top = y.at(plot.edges[shell + 1]);
     const height = y.at(plot.edges[shell]) - top;
-    return row.slice(0, -1).map((value, i) => {
-      if (value === null) return null;
+    return row.slice(0, -1).map((start, i) => {
+      const end = row[i + 1];
+      if (start === null || end === null) return null;
+      const value = (start + end) / 2;
       const from = x.at(times[i]);
       return s(
         'rect',
