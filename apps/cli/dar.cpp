@@ -26,6 +26,7 @@ constexpr double kMassAxis = 0.9;        // of the antibody: an axis that gets t
 constexpr std::size_t kLongList = 1500;  // points after which an even table of masses is a zero-charge spectrum
 constexpr int kUsualDrugs = 10, kUsualLinkers = 2;
 constexpr int kUsualReplicates = 200;
+constexpr std::size_t kFewestScans = 5, kMostScans = 40;  // that are drawn anew for intervals
 
 /// What is asked of every file.
 struct Asked {
@@ -95,6 +96,12 @@ void read_signal(const std::string& file, const Asked& asked, report::SpectrumOu
   for (const auto& step : reading.spectrum.steps)
     outcome.steps.push_back(fmt::format("{}: {}", step.name, step.settings));
   if (reading.averaged > 1) outcome.steps.push_back(fmt::format("mean of {} spectra", reading.averaged));
+  const bool is_profile = reading.spectrum.points != spectra::PointKind::centroid;
+  if (is_profile && reading.averaged >= kFewestScans && asked.options.replicates > 0) {
+    signal.scans = spectra::scans_on(file, signal.x, reading.averaged, kMostScans);
+    outcome.steps.push_back(fmt::format("intervals by drawing {} scans anew{}", signal.scans.size(),
+                                        reading.averaged > kMostScans ? ", neighbours added up" : ""));
+  }
   if (!is_mass && reading.spectrum.points == spectra::PointKind::centroid)
     outcome.warnings.push_back(
         "the spectrum holds centroids; the fit follows the shape of peaks and wants the profile");

@@ -78,8 +78,8 @@ void expect_known(const Request& request, const std::vector<Analyte>& analytes, 
   if (of == nullptr) return;
   for (const auto& quantity : of->items) {
     if (std::ranges::find(known, quantity) != known.end()) continue;
-    request.refuse("of", "unknown-quantity", fmt::format("'{}' is not measured in this plasma", quantity),
-                   fmt::format("there are {}", fmt::join(known, ", ")), suggestion(quantity, known));
+    request.refuse("of", "unknown-quantity", fmt::format("'{}' is not measured in this plasma", quantity), "",
+                   suggestion(quantity, known));
   }
 }
 

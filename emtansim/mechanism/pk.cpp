@@ -149,9 +149,12 @@ class Disposition {
 
 void add_to(Site& site) {
   site.keep_warm("pk");
+  for (const auto& agent : site.agents())
+    if (agent.has_antibody()) expect_disposition(site, agent, "pk");
   add_free_payloads(site, "pk");
   for (const auto& agent : site.agents())
     if (agent.has_antibody()) Disposition(site, agent).build();
+  observe_totals(site);
 }
 
 }  // namespace

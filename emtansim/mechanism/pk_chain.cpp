@@ -160,9 +160,12 @@ class Chain {
 
 void add_to(Site& site) {
   site.keep_warm("pk_chain");
+  for (const auto& agent : site.agents())
+    if (agent.has_antibody()) expect_disposition(site, agent, "pk_chain");
   add_free_payloads(site, "pk_chain");
   for (const auto& agent : site.agents())
     if (agent.has_antibody()) Chain(site, agent).build();
+  observe_totals(site);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 /// Spaces of the body, how they follow the host, residents, and what assays see of plasma.
 #include "emtansim/mechanism/plasma.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -15,7 +16,8 @@ using network::SpeciesId;
 
 namespace {
 
-constexpr double kMatters = 1e-2;  // nM: a hundredth is seen by no assay of antibodies
+const std::string kResidual = "trastuzumab";  // what earlier therapy leaves in blood
+constexpr double kMatters = 1e-2;             // nM: a hundredth is seen by no assay of antibodies
 
 /// A power that clearance follows: of a property of the host over its reference.
 struct Power {
@@ -91,6 +93,15 @@ LossPlace loss_place(const Site& site) {
   if (!body.deconjugation.empty())
     return body.deconjugation == "everywhere" ? LossPlace::everywhere : LossPlace::plasma;
   return body.load == "chain" || body.host == "mouse" ? LossPlace::everywhere : LossPlace::plasma;
+}
+
+void expect_disposition(Site& site, const conjugate::Conjugate& agent, std::string_view stem) {
+  if (site.parameter_if_any(fmt::format("{}.CL_total", stem), kClearance, {.agent = &agent}).is_valid()) return;
+  throw ModelError(
+      site.body()->where,
+      {"no-disposition", fmt::format("no disposition of '{}' in a {} is known", agent.name, site.body()->host),
+       fmt::format("data/parameters/{}.toml has none for it", stem),
+       "give an agent that it has, or add its clearance, volumes and loss of payload there"});
 }
 
 Spaces add_spaces(Site& site, const conjugate::Conjugate& agent, std::string_view stem) {
@@ -171,11 +182,27 @@ void observe(Site& site, const conjugate::Conjugate& agent, const PlasmaView& vi
     net.define(prefix + "conjugate", view.antibody, "naked antibodies in plasma", mechanism);
   }
   add("antibody", view.antibody, agent.name + " with any load or none, in plasma");
-  const auto residual = net.find_species("plasma.residual");
-  add("total", residual ? view.antibody + net.concentration(*residual) : view.antibody,
-      residual ? "all trastuzumab in plasma, of earlier therapy as well" : "all antibody in plasma");
   add("molar_mass", site.parameter("conjugate.molar_mass", dimension::kMolarMass, {.agent = &agent}),
       "molar mass of " + agent.name);
+}
+
+void observe_totals(Site& site) {
+  auto& net = site.network();
+  const auto antibody_of = [&](const std::string& agent) {
+    const auto observables = net.observables();
+    return std::ranges::find(observables, fmt::format("plasma.{}.antibody", agent), &network::Observable::name)->value;
+  };
+  for (const auto& agent : site.agents()) {
+    if (!agent.has_antibody()) continue;
+    std::vector<Expr> all;
+    for (const auto& other : site.agents())
+      if (other.antibody == agent.antibody) all.push_back(antibody_of(other.name));
+    const auto residual = net.find_species("plasma.residual");
+    if (residual && agent.antibody == kResidual) all.push_back(net.concentration(*residual));
+    net.add(network::Observable{.name = fmt::format("plasma.{}.total", agent.name),
+                                .value = network::sum(all),
+                                .label = fmt::format("all {} in plasma, with any load or none", agent.antibody)});
+  }
 }
 
 void add_residual(Site& site, const Spaces& spaces, Expr clearance, std::string_view mechanism) {
@@ -183,7 +210,7 @@ void add_residual(Site& site, const Spaces& spaces, Expr clearance, std::string_
   if (net.find_species("plasma.residual")) return;
   const Expr level = site.parameter_if_any("host.trastuzumab", dimension::kMassConcentration);
   if (!level.is_valid()) return;
-  const conjugate::Conjugate trastuzumab{.name = "trastuzumab", .antibody = "trastuzumab"};
+  const conjugate::Conjugate trastuzumab{.name = kResidual, .antibody = kResidual};
   const Expr molar = site.parameter("conjugate.molar_mass", dimension::kMolarMass, {.agent = &trastuzumab});
   std::vector<SpeciesId> species;
   for (const auto& space : spaces.all) {

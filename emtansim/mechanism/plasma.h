@@ -34,6 +34,9 @@ enum class LossPlace { plasma, everywhere };
 /// As the experiment says, else as is usual: everywhere for a chain of loads and in the mouse, in plasma otherwise.
 LossPlace loss_place(const Site& site);
 
+/// Throws ModelError "no-disposition" for an agent that the catalogue has no "<stem>.CL_total" of in this host.
+void expect_disposition(Site& site, const conjugate::Conjugate& agent, std::string_view stem);
+
 /// The spaces of an agent by the parameters "<stem>.V1", ".Q2", ".V2" and, where there are any, ".Q3", ".V3", scaled
 /// with properties of the host. The first agent's compartments carry the plain names.
 Spaces add_spaces(Site& site, const conjugate::Conjugate& agent, std::string_view stem);
@@ -71,9 +74,12 @@ struct PlasmaView {
   network::Expr payload;    ///< on antibodies; invalid for a naked antibody
 };
 
-/// Adds the observables "plasma.<agent>.conjugate", ".antibody", ".total" (with trastuzumab of earlier therapy),
-/// ".conjugated" and ".molar_mass", and the rule "plasma.<agent>.conjugate" for other mechanisms.
+/// Adds the observables "plasma.<agent>.conjugate", ".antibody", ".conjugated" and ".molar_mass", and the rule
+/// "plasma.<agent>.conjugate" for other mechanisms.
 void observe(Site& site, const conjugate::Conjugate& agent, const PlasmaView& view, std::string_view mechanism);
+
+/// Adds "plasma.<agent>.total" for each agent: all agents with the same antibody, and what earlier therapy left of it.
+void observe_totals(Site& site);
 
 /// Trastuzumab of earlier therapy, in balance between the spaces at the start; once for each experiment with a host
 /// that has some.

@@ -53,7 +53,7 @@ std::string body_text(const experiment::BodyRequest& body) {
 }
 
 std::string tumour_text(const experiment::TumourRequest& tumour) {
-  std::string text = fmt::format("{} mm³", to_short(tumour.volume / parse_unit("mm3").value, 3));
+  std::string text = fmt::format("{} mm³", to_readable(tumour.volume / parse_unit("mm3").value));
   if (tumour.spheroids > 0) text += fmt::format(" in {} spheroids", to_short(tumour.spheroids));
   if (tumour.geometry.text == "lumped") return text + ", well mixed";
   return fmt::format("{}, {} of {} shells", text,

@@ -20,9 +20,10 @@ void add_sections(const study::Outcome& outcome, Json& document) {
   Json effect = Json::array();
   add_dose_response_plots(outcome, effect);
   add_cycle_plots(outcome, cases, effect);
-  add_section(document, "effect", "Effect on the culture",
-              "What is left of the culture, and in which phase of the cycle the cells are.", std::move(effect));
+  add_section(document, "effect", "Effect on the cells",
+              "What is left of the cells, and in which phase of the cycle they are.", std::move(effect));
   Json readings = Json::array();
+  add_exposure_table(outcome, readings);
   add_overlay_plots(outcome, readings);
   add_readout_plots(outcome, cases, readings);
   add_section(document, "readouts", "Readouts", "What the instruments of the experiment show.", std::move(readings));

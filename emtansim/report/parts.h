@@ -46,6 +46,8 @@ std::string plot_id(const study::DoseResponse& curve);
 void add_dose_response_plots(const study::Outcome& outcome, Json& plots);
 /// Published points over what the model says.
 void add_overlay_plots(const study::Outcome& outcome, Json& plots);
+/// Exposure after each dose, as a table; nothing where no analysis asks for it.
+void add_exposure_table(const study::Outcome& outcome, Json& plots);
 /// What the other readouts show: over time, over dose, or as a table.
 void add_readout_plots(const study::Outcome& outcome, const std::vector<Case>& cases, Json& plots);
 /// Amounts per compartment from the medium to the target, then cells.

@@ -82,6 +82,10 @@ std::string dose_column(const experiment::Experiment& experiment) {
 
 std::string time_text(double hours) {
   if (hours > 0 && hours < 1) return fmt::format("{} min", to_short(hours * 60, 3));
+  constexpr double kHoursPerDay = 24;
+  constexpr double kManyHours = 240;  // from here on whole days are easier to read
+  if (hours >= kManyHours && std::fmod(hours, kHoursPerDay) == 0)
+    return fmt::format("{} days", to_short(hours / kHoursPerDay));
   return fmt::format("{} h", to_short(hours));
 }
 
@@ -89,7 +93,7 @@ std::string times_text(const std::vector<double>& times) {
   if (times.empty()) return "";
   if (times.size() == 1) return time_text(times.front());
   if (times.size() > kTimesInWords)
-    return fmt::format("{} to {} h, {} times", to_short(times.front()), to_short(times.back()), times.size());
+    return fmt::format("{} to {}, {} times", to_short(times.front()), time_text(times.back()), times.size());
   std::string text;
   for (const double time : times) text += fmt::format("{}{}", text.empty() ? "" : ", ", to_short(time));
   return text + " h";

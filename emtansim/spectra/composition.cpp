@@ -40,22 +40,29 @@ Estimated estimated(double value, const std::vector<Figures>& drawn, Get get) {
   return {value, std::min(value, quantile(values, 0.025)), std::max(value, quantile(values, 0.975))};
 }
 
+/// Upper 97.5 % point of Student's distribution, by its expansion about the normal one (4 % low at 3 degrees).
+double student95(double degrees) {
+  const double z = kNormal95, z3 = z * z * z, z5 = z3 * z * z;
+  return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees * degrees);
+}
+
 /// For the DAR, whose errors are near normal: from the mean error and the standard deviation of the replicates, which
 /// takes fewer of them than quantiles. The mean error is what noise adds to shares that cannot be negative.
-Estimated estimated_dar(double value, const std::vector<Figures>& drawn) {
+Estimated estimated_dar(double value, const Replicates& replicates) {
+  const auto& drawn = replicates.figures;
   if (drawn.size() < 2) return {value, value, value};
   double mean = 0, squares = 0;
   for (const auto& figures : drawn) mean += figures.dar / static_cast<double>(drawn.size());
   for (const auto& figures : drawn) squares += (figures.dar - mean) * (figures.dar - mean);
-  const double half = kNormal95 * std::sqrt(squares / static_cast<double>(drawn.size() - 1));
+  const double half = student95(replicates.degrees) * std::sqrt(squares / static_cast<double>(drawn.size() - 1));
   const double middle = 2 * value - mean;
   return {value, std::max(0.0, std::min(value, middle - half)), std::max(value, middle + half)};
 }
 
-void add_figures(Composition& composition, const Fitted& fitted, const std::vector<Figures>& drawn,
-                 const Ladder& ladder) {
+void add_figures(Composition& composition, const Fitted& fitted, const Replicates& replicates, const Ladder& ladder) {
+  const auto& drawn = replicates.figures;
   const Figures best = figures_of(*fitted.space, fitted.state, fitted.assigned.species);
-  composition.dar = estimated_dar(best.dar, drawn);
+  composition.dar = estimated_dar(best.dar, replicates);
   composition.dead_linkers = estimated(best.dead_linkers, drawn, [](const auto& f) { return f.dead_linkers; });
   composition.unconjugated = estimated(best.unconjugated, drawn, [](const auto& f) { return f.unconjugated; });
   for (std::size_t k = 0; k < best.load.size(); ++k)
@@ -225,14 +232,15 @@ std::string to_text(Structure structure) {
 
 Composition fit_composition(const Signal& signal, const Ladder& ladder, const CompositionOptions& options) {
   const Prepared prepared = with_used_charges(prepare(signal, ladder, options), ladder);
-  const Place place = find_place(prepared, ladder, options);
+  Place place = find_place(prepared, ladder, options);
   Composition composition;
   Fitted fitted = fit_structure(prepared, ladder, place, options.prior_weight, Structure::independent_sites);
+  place = weighed(place, fitted, prepared, ladder, options.prior_weight);
   const Structure structure = fitted.state.structure;
   if (prepared.signal.kind == SignalKind::mass_list && structure == Structure::independent_sites)
     fitted = choose_structure(composition, std::move(fitted), prepared, ladder, options.prior_weight);
-  const auto drawn = has_place(place) ? bootstrap(fitted, prepared, options) : std::vector<Figures>();
-  composition.replicates = static_cast<int>(drawn.size());
+  const auto drawn = has_place(place, fitted.state.shift) ? bootstrap(fitted, prepared, options) : Replicates();
+  composition.replicates = static_cast<int>(drawn.figures.size());
   add_figures(composition, fitted, drawn, ladder);
   add_state(composition, fitted, prepared);
   add_annotations(composition, fitted, prepared);

@@ -82,7 +82,7 @@ Place find_place(const Prepared& prepared, const Ladder& ladder, const Compositi
   const MixtureSpace space = make_space(coarse(ladder));
   std::vector<double> widths(std::begin(kProfileWidths), std::end(kProfileWidths));
   if (prepared.signal.kind == SignalKind::mass_list) widths = {kListWidth};
-  Place place;
+  Place place{.allowed = options.largest_shift};
   double best = -1e300;
   for (const double width : widths) {
     const Scan near = scan(prepared, space, width, options.largest_shift);
@@ -93,12 +93,11 @@ Place find_place(const Prepared& prepared, const Ladder& ladder, const Compositi
     place.width = width;
   }
   const Scan far = scan(prepared, space, place.width, kFurthest);
-  double sum = 0, squares = 0, top = -1e300;
+  double sum = 0, top = -1e300;
   int count = 0;
   for (std::size_t i = 0; i < far.shifts.size(); ++i) {
     if (std::abs(far.shifts[i]) <= options.largest_shift + kNotNearby) continue;
     sum += far.gains[i];
-    squares += far.gains[i] * far.gains[i];
     ++count;
     // A ladder moved by one drug is the same ladder but for its ends.
     const double drugs = std::round(far.shifts[i] / ladder.drug_mass);
@@ -111,7 +110,7 @@ Place find_place(const Prepared& prepared, const Ladder& ladder, const Compositi
   }
   place.gain = best - sum / count;
   place.gain_elsewhere = top - sum / count;
-  place.scatter = std::sqrt(std::max(squares / count - (sum / count) * (sum / count), 0.0));
+  place.mean = sum / count;
   return place;
 }
 
@@ -121,6 +120,7 @@ Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place
   fitted.space = std::make_unique<MixtureSpace>(make_space(ladder));
   fitted.mixture = std::make_unique<Mixture>(
       *fitted.space, make_points(prepared, prepared.signal.intensity, place.width), prepared.reference_mass);
+  fitted.binned_for = place.width;
   fitted.state = fitted.mixture->start(place.width, place.shift);
   fitted.state.structure = structure;
   fitted.iterations = fitted.mixture->improve(fitted.state, kThorough, Mixture::Shape::fitted, prior_weight);
@@ -132,6 +132,16 @@ Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place
   }
   fitted.effective_size = sum * sum / squares;
   return fitted;
+}
+
+Place weighed(Place place, const Fitted& fitted, const Prepared& prepared, const Ladder& ladder, double prior_weight) {
+  if (!is_better_elsewhere(place)) return place;
+  Place there = place;
+  there.shift = place.best_elsewhere;
+  const Fitted other = fit_structure(prepared, ladder, there, prior_weight, fitted.state.structure);
+  place.gain = fitted.assigned.log_likelihood - place.mean;
+  place.gain_elsewhere = other.assigned.log_likelihood - place.mean;
+  return place;
 }
 
 Fitted restructured(const Fitted& from, const Prepared& prepared, const Ladder& ladder, double prior_weight,
@@ -152,6 +162,7 @@ Fitted restructured(const Fitted& from, const Prepared& prepared, const Ladder& 
   fitted.state.structure = structure;
   fitted.iterations = fitted.mixture->improve(fitted.state, kThorough, Mixture::Shape::fitted, prior_weight);
   fitted.assigned = fitted.mixture->assign(fitted.state);
+  fitted.binned_for = from.binned_for;
   fitted.effective_size = from.effective_size;
   return fitted;
 }

@@ -5,6 +5,7 @@
 /// taken off the shape.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 
 #include "emtansim/spectra/composition_peaks.h"
@@ -18,6 +19,14 @@ constexpr double kCell = 0.25;     // of a standard deviation
 constexpr double kStretch = 1.15;  // by which the width may change before cells are made anew
 constexpr double kRoom = 60;       // Da by which centres may move before cells are made anew
 constexpr std::size_t kLanes = 8;
+
+/// Two numbers side by side, for the one loop that takes most of the time.
+using Pair = double __attribute__((vector_size(16)));
+Pair pair_at(const double* values) {
+  Pair pair;
+  std::memcpy(&pair, values, sizeof pair);
+  return pair;
+}
 
 /// Between two cells: this far from `cell` to the next one.
 struct Spot {
@@ -122,16 +131,22 @@ void GridPeaks::place(std::span<const double> centres, double width) {
 /// `to` = shape applied to `from`, lanes at a time; the empty cells at the ends stay empty.
 void GridPeaks::shaped(const std::vector<double>& shape, const std::vector<double>& from, std::vector<double>& to,
                        Symmetry symmetry) const {
-  const double sign = symmetry == Symmetry::even ? 1 : -1;
+  const Pair sign = symmetry == Symmetry::even ? Pair{1, 1} : Pair{-1, -1};
   for (std::size_t i = half_; i + half_ + kLanes <= cells_; i += kLanes) {
-    double sums[kLanes];
-    for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] = shape[0] * from[i + lane];
+    const Pair middle{shape[0], shape[0]};
+    const double* at = from.data() + i;
+    Pair a = middle * pair_at(at), b = middle * pair_at(at + 2), c = middle * pair_at(at + 4),
+         d = middle * pair_at(at + 6);
     for (std::size_t j = 1; j <= half_; ++j) {
-      const double* above = from.data() + i + j;
-      const double* below = from.data() + i - j;
-      for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += shape[j] * (above[lane] + sign * below[lane]);
+      const Pair height{shape[j], shape[j]};
+      const double *above = at + j, *below = at - j;
+      a += height * (pair_at(above) + sign * pair_at(below));
+      b += height * (pair_at(above + 2) + sign * pair_at(below + 2));
+      c += height * (pair_at(above + 4) + sign * pair_at(below + 4));
+      d += height * (pair_at(above + 6) + sign * pair_at(below + 6));
     }
-    for (std::size_t lane = 0; lane < kLanes; ++lane) to[i + lane] = sums[lane];
+    const Pair sums[] = {a, b, c, d};
+    std::memcpy(to.data() + i, sums, sizeof sums);
   }
 }
 

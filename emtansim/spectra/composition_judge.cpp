@@ -59,8 +59,6 @@ void judge_unexplained(Composition& composition) {
       "look for glycans missing from the library, fragments, adducts or a second antibody");
 }
 
-bool is_better_elsewhere(const Place& place) { return place.gain_elsewhere > (1 + kBetterElsewhere) * place.gain; }
-
 void judge_place(Composition& composition, const Place& place) {
   if (place.gain < kLeastGain)
     warn(composition, Trust::not_to_use, "no-ladder",
@@ -73,7 +71,7 @@ void judge_place(Composition& composition, const Place& place) {
          "check the sequence, its C-terminal lysines and disulfides, and the glycan library");
 }
 
-void judge_calibration(Composition& composition) {
+void judge_calibration(Composition& composition, const Place& place) {
   const double relative = composition.shift / composition.reference_mass;
   if (std::abs(relative) < kWellCalibrated) return;
   std::string why = named_change(composition.shift);
@@ -81,7 +79,9 @@ void judge_calibration(Composition& composition) {
   if (protons > kFewestCharges && protons < kMostCharges)
     why +=
         fmt::format(", as when about {:.0f} protons were left in (m/z times z in place of z (m/z - proton))", protons);
-  warn(composition, Trust::caution, "masses-shifted",
+  const bool is_too_far = std::abs(composition.shift) > place.allowed;
+  if (is_too_far) why += fmt::format(", more than the {:.0f} Da that a calibration may be off", place.allowed);
+  warn(composition, is_too_far ? Trust::not_to_use : Trust::caution, "masses-shifted",
        fmt::format("all masses lie {:+.1f} Da ({:+.0f} ppm) from their formulae{}", composition.shift, 1e6 * relative,
                    why),
        "check the calibration, the sequence, and how the masses were computed");
@@ -116,13 +116,17 @@ void judge_ends(Composition& composition) {
 
 }  // namespace
 
-bool has_place(const Place& place) { return place.gain >= kLeastGain && !is_better_elsewhere(place); }
+bool is_better_elsewhere(const Place& place) { return place.gain_elsewhere > (1 + kBetterElsewhere) * place.gain; }
+
+bool has_place(const Place& place, double fitted_shift) {
+  return place.gain >= kLeastGain && !is_better_elsewhere(place) && std::abs(fitted_shift) <= place.allowed;
+}
 
 void judge(Composition& composition, const Fitted& fitted, const Prepared& prepared, const Place& place,
            const Ladder& ladder) {
   judge_place(composition, place);
   judge_unexplained(composition);
-  judge_calibration(composition);
+  judge_calibration(composition, place);
   judge_glycans(composition, fitted, ladder);
   judge_ends(composition);
   if (prepared.cut_off > 0.1)

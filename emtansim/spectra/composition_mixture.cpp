@@ -30,16 +30,6 @@ void normalise(std::vector<double>& shares) {
     for (double& share : shares) share /= sum;
 }
 
-std::vector<double> class_shares(const MixtureSpace& space, const std::vector<double>& sites) {
-  std::vector<double> classes(space.class_mass.size(), 0.0);
-  for (const auto& pair : space.pairs) {
-    const double both = sites[static_cast<std::size_t>(pair.first)] * sites[static_cast<std::size_t>(pair.second)];
-    classes[static_cast<std::size_t>(pair.glycan_class)] += both * (pair.first == pair.second ? 1 : 2);
-  }
-  normalise(classes);
-  return classes;
-}
-
 /// Piecewise linear bumps of unit area between the ends of the axis: at each point at most two are not 0.
 std::vector<MixtureHats> make_hats(const std::vector<double>& x, int knots) {
   const double low = x.front(), range = std::max(x.back() - low, 1e-9);
@@ -97,7 +87,7 @@ MixtureState Mixture::start(double width, double shift) const {
   for (int j = 0; j < space_.linkers; ++j) state.linkers.push_back(std::pow(0.3, j));
   normalise(state.linkers);
   state.sites = space_.site_prior;
-  state.classes = class_shares(space_, state.sites);
+  state.classes = space_.class_shares(state.sites);
   state.charges = evenly(axes_.size());
   state.background = evenly(static_cast<std::size_t>(points_.knots));
   return state;
@@ -143,7 +133,14 @@ std::vector<double> Mixture::density_of_charge(const MixtureState& state, std::s
   return density;
 }
 
-Assigned Mixture::assign(const MixtureState& state) {
+std::vector<double> Mixture::density_of(std::vector<double> shares, const MixtureState& state) const {
+  for (double& share : shares) share *= 1 - state.background_share;
+  std::vector<double> density(points_.x.size(), 0.0);
+  peaks_->add_density(shares, state.charges, density);
+  return density;
+}
+
+Assigned Mixture::assign(const MixtureState& state, Likelihood wanted) {
   place(state);
   const auto shares = shares_of_all(state);
   density_ = background_density(state);
@@ -153,17 +150,23 @@ Assigned Mixture::assign(const MixtureState& state) {
   for (std::size_t i = 0; i < density_.size(); ++i) {
     const double density = std::max(density_[i], 1e-300);
     ratio_[i] = points_.weight[i] / density;
-    if (points_.weight[i] > 0) assigned.log_likelihood += points_.weight[i] * std::log(density);
+    if (wanted == Likelihood::asked && points_.weight[i] > 0)
+      assigned.log_likelihood += points_.weight[i] * std::log(density);
   }
   assigned.log_likelihood /= total_;
   auto given = peaks_->given(shares, state.charges, ratio_);
   assigned.species = std::move(given.molecules);
   assigned.charges = std::move(given.charges);
   assigned.background.assign(state.background.size(), 0.0);
-  for (std::size_t i = 0; i < ratio_.size(); ++i) {
-    const auto& hat = hats_[i];
-    assigned.background[hat.first] += hat.of_first * ratio_[i];
-    if (hat.of_next > 0) assigned.background[hat.first + 1] += hat.of_next * ratio_[i];
+  for (std::size_t i = 0; i < ratio_.size();) {
+    const std::size_t first = hats_[i].first;
+    double of_first = 0, of_next = 0;
+    for (; i < ratio_.size() && hats_[i].first == first; ++i) {
+      of_first += hats_[i].of_first * ratio_[i];
+      of_next += hats_[i].of_next * ratio_[i];
+    }
+    assigned.background[first] += of_first;
+    if (first + 1 < assigned.background.size()) assigned.background[first + 1] += of_next;
   }
   for (std::size_t b = 0; b < state.background.size(); ++b)
     assigned.background[b] *= state.background_share * state.background[b];
@@ -215,7 +218,7 @@ void Mixture::update_shares(MixtureState& state, const Assigned& assigned, doubl
 /// Each pair gets its part of its class, each glycan what its pairs get; the library adds a little of its own.
 void Mixture::update_glycans(MixtureState& state, std::vector<double> classes, double of_species,
                              double prior_weight) const {
-  const auto old_classes = class_shares(space_, state.sites);
+  const auto old_classes = space_.class_shares(state.sites);
   std::vector<double> sites(state.sites.size(), 0.0);
   for (const auto& pair : space_.pairs) {
     const auto a = static_cast<std::size_t>(pair.first), b = static_cast<std::size_t>(pair.second);
@@ -229,7 +232,7 @@ void Mixture::update_glycans(MixtureState& state, std::vector<double> classes, d
   for (std::size_t g = 0; g < sites.size(); ++g) sites[g] += prior_weight * space_.site_prior[g];
   normalise(sites);
   state.sites = sites;
-  const auto of_sites = class_shares(space_, state.sites);
+  const auto of_sites = space_.class_shares(state.sites);
   if (state.structure == Structure::independent_sites) {
     state.classes = of_sites;
   } else {
@@ -307,10 +310,10 @@ int Mixture::improve(MixtureState& state, const Effort& effort, Shape shape, dou
   MixtureState safe = state;  // before the last leap
   for (int i = 0; i < effort.most; i += 2) {
     MixtureState start = state;
-    double likelihood = step(state, prior_weight);
+    double likelihood = step(state, prior_weight, Likelihood::asked);
     if (likelihood < before) {  // the leap went too far
       start = state = safe;
-      likelihood = step(state, prior_weight);
+      likelihood = step(state, prior_weight, Likelihood::asked);
     }
     still = std::abs(likelihood - before) < effort.still ? still + 1 : 0;
     if (still > 2) return i;
@@ -327,7 +330,7 @@ int Mixture::improve(MixtureState& state, const Effort& effort, Shape shape, dou
       }
     }
     const MixtureState first = state;
-    step(state, prior_weight);
+    step(state, prior_weight, Likelihood::left_out);
     safe = state;
     state = leap(std::move(start), first, state);
   }
@@ -363,9 +366,9 @@ std::vector<std::vector<std::size_t>> Mixture::groups_of_one_mass() const {
   return groups;
 }
 
-/// One round of expectation and maximisation; gives the likelihood before it.
-double Mixture::step(MixtureState& state, double prior_weight) {
-  const Assigned assigned = assign(state);
+/// One round of expectation and maximisation; gives the likelihood before it, if asked.
+double Mixture::step(MixtureState& state, double prior_weight, Likelihood wanted) {
+  const Assigned assigned = assign(state, wanted);
   update_shares(state, assigned, prior_weight);
   return assigned.log_likelihood;
 }

@@ -33,6 +33,10 @@ struct MixtureSpace {
                class_mass.size() +
            static_cast<std::size_t>(of_class);
   }
+  /// Shares of the classes when both chains draw their glycans by `sites`.
+  [[nodiscard]] std::vector<double> class_shares(const std::vector<double>& sites) const;
+  /// How many of glycan `site` a molecule of each class carries in the mean, 0 to 2.
+  [[nodiscard]] std::vector<double> carried(const std::vector<double>& sites, std::size_t site) const;
 };
 MixtureSpace make_space(const Ladder& ladder);
 
@@ -89,12 +93,16 @@ class Mixture {
   [[nodiscard]] std::span<const double> weights() const { return points_.weight; }
   [[nodiscard]] const MixturePoints& points() const { return points_; }
 
-  Assigned assign(const MixtureState& state);
+  enum class Likelihood { asked, left_out };
+  Assigned assign(const MixtureState& state, Likelihood wanted = Likelihood::asked);
   /// Density at each point: all of it, and the background's.
   [[nodiscard]] std::span<const double> density() const { return density_; }
   [[nodiscard]] std::vector<double> background_density(const MixtureState& state) const;
   /// The molecules' density at each point with charge number `charge` of the list; `assign` was called for the state.
   [[nodiscard]] std::vector<double> density_of_charge(const MixtureState& state, std::size_t charge) const;
+  /// Density at each point of these shares of the molecules, at all charges of a state for which `assign` was called.
+  [[nodiscard]] std::vector<double> density_of(std::vector<double> shares, const MixtureState& state) const;
+  [[nodiscard]] const MixtureSpace& space() const { return space_; }
   [[nodiscard]] double centre(const MixtureState& state, std::size_t component) const;
   [[nodiscard]] double reference_mass() const { return reference_; }
   [[nodiscard]] double mass_of(std::size_t point, std::size_t charge) const;
@@ -104,7 +112,7 @@ class Mixture {
   void add_missing(const std::vector<double>& shares, Assigned& assigned) const;
   [[nodiscard]] std::vector<double> shares_of_all(const MixtureState& state) const;
   [[nodiscard]] std::vector<std::vector<std::size_t>> groups_of_one_mass() const;
-  double step(MixtureState& state, double prior_weight);
+  double step(MixtureState& state, double prior_weight, Likelihood wanted);
   void update_shape(MixtureState& state);
   void update_shares(MixtureState& state, const Assigned& assigned, double prior_weight) const;
 

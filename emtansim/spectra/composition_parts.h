@@ -30,14 +30,16 @@ Prepared with_used_charges(Prepared prepared, const Ladder& ladder);
 /// Where the ladder lies on the mass axis of the spectrum, and how broad a peak is.
 struct Place {
   double shift = 0, width = 0;
+  double allowed = 0;         ///< Da by which masses may be off
   double gain = 0;            ///< log-likelihood above that of shifted ladders, per unit of intensity
   double best_elsewhere = 0;  ///< shift beyond the allowed ones with the best log-likelihood
   double gain_elsewhere = 0;
-  double scatter = 0;  ///< standard deviation of the log-likelihood of shifted ladders
+  double mean = 0;  ///< log-likelihood of shifted ladders, per unit of intensity
 };
 Place find_place(const Prepared& prepared, const Ladder& ladder, const CompositionOptions& options);
-/// Whether the ladder lies there and nowhere else; if not, no DAR is given.
-bool has_place(const Place& place);
+/// Whether the ladder lies there and nowhere else, and the fit stayed there; if not, no DAR is given.
+bool has_place(const Place& place, double fitted_shift);
+bool is_better_elsewhere(const Place& place);
 
 /// The mixture with its state at the maximum.
 struct Fitted {
@@ -46,10 +48,13 @@ struct Fitted {
   MixtureState state;
   Assigned assigned;
   int iterations = 0;
+  double binned_for = 0;      ///< width of a peak for which the points were binned, Da
   double effective_size = 0;  ///< independent pieces of evidence in the spectrum
 };
 Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place& place, double prior_weight,
                      Structure structure);
+/// The place with the likelihoods of whole fits, here and elsewhere, where the coarse ladder fits better elsewhere.
+Place weighed(Place place, const Fitted& fitted, const Prepared& prepared, const Ladder& ladder, double prior_weight);
 /// Goes on from a fit with another structure of shares.
 Fitted restructured(const Fitted& from, const Prepared& prepared, const Ladder& ladder, double prior_weight,
                     Structure structure);
@@ -64,7 +69,11 @@ struct Figures {
 Figures figures_of(const MixtureSpace& space, const MixtureState& state, const std::vector<double>& species);
 
 /// Figures of spectra drawn anew from the fit and its residuals.
-std::vector<Figures> bootstrap(Fitted& fitted, const Prepared& prepared, const CompositionOptions& options);
+struct Replicates {
+  std::vector<Figures> figures;
+  double degrees = 1e6;  ///< of freedom, from which the scatter behind them is known
+};
+Replicates bootstrap(Fitted& fitted, const Prepared& prepared, const CompositionOptions& options);
 
 /// Expected weight of each point under the fit.
 std::vector<double> expected_weights(const Fitted& fitted);

@@ -66,6 +66,33 @@ void add_classes(MixtureSpace& space, const Ladder& ladder, const std::vector<Pa
 
 }  // namespace
 
+std::vector<double> MixtureSpace::class_shares(const std::vector<double>& sites) const {
+  std::vector<double> shares(class_mass.size(), 0.0);
+  double sum = 0;
+  for (const auto& pair : pairs) {
+    const double both = sites[static_cast<std::size_t>(pair.first)] * sites[static_cast<std::size_t>(pair.second)] *
+                        (pair.first == pair.second ? 1 : 2);
+    shares[static_cast<std::size_t>(pair.glycan_class)] += both;
+    sum += both;
+  }
+  if (sum > 0)
+    for (double& share : shares) share /= sum;
+  return shares;
+}
+
+std::vector<double> MixtureSpace::carried(const std::vector<double>& sites, std::size_t site) const {
+  std::vector<double> with(class_mass.size(), 0.0), all(class_mass.size(), 0.0);
+  for (const auto& pair : pairs) {
+    const auto a = static_cast<std::size_t>(pair.first), b = static_cast<std::size_t>(pair.second);
+    const double both = sites[a] * sites[b] * (a == b ? 1 : 2);
+    const auto g = static_cast<std::size_t>(pair.glycan_class);
+    all[g] += both;
+    with[g] += both * ((a == site ? 1 : 0) + (b == site ? 1 : 0));
+  }
+  for (std::size_t g = 0; g < all.size(); ++g) with[g] = all[g] > 0 ? with[g] / all[g] : 0;
+  return with;
+}
+
 MixtureSpace make_space(const Ladder& ladder) {
   MixtureSpace space;
   space.loads = ladder.most_drugs + 1;

@@ -20,6 +20,7 @@ namespace {
 constexpr double kProfileSmoothing = 0.5;  // peak widths, before charges are assigned
 constexpr double kCentroidSmoothing = 1;
 constexpr std::size_t kMapColumns = 400;
+constexpr double kListedScore = 0.3;  // of the best (assumed): what a list of masses holds
 
 void check_options(const DeconvolutionOptions& options) {
   const auto refuse = [](const std::string& what, const std::string& try_this) {
@@ -162,8 +163,10 @@ Deconvolution deconvolve(const Spectrum& spectrum, const DeconvolutionOptions& a
 
 MassList to_mass_list(const Deconvolution& deconvolution) {
   MassList list{.file = deconvolution.spectrum.id, .mass_column = "mass", .intensity_column = "intensity"};
+  double best = 0;
+  for (const auto& peak : deconvolution.peaks) best = std::max(best, peak.score);
   for (const auto& peak : deconvolution.peaks) {
-    if (peak.kind != PeakKind::species) continue;
+    if (peak.kind != PeakKind::species || peak.score < kListedScore * best) continue;
     list.mass.push_back(peak.mass);
     list.intensity.push_back(peak.intensity);
   }

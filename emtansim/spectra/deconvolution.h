@@ -99,7 +99,8 @@ struct Deconvolution {
 /// range without inside), "no-charges" (where no charge brings any point into the range of masses).
 Deconvolution deconvolve(const Spectrum& spectrum, const DeconvolutionOptions& options = {});
 
-/// The peaks as a list of masses for what reads such lists; harmonics and satellites are left out.
+/// The peaks as a list of masses for what reads such lists; harmonics, satellites and masses whose score is below 0.3
+/// of the best are left out.
 MassList to_mass_list(const Deconvolution& deconvolution);
 
 /// "species", "harmonic", "satellite".

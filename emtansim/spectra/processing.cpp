@@ -170,6 +170,42 @@ AverageReading read_average(const Content& content, const ScanChoice& choice) {
   return finished(std::move(mean), std::move(reading), content.name);
 }
 
+namespace {
+
+/// Each point goes to the two points of `mz` around it, by nearness.
+void add_on(const Spectrum& spectrum, const std::vector<double>& mz, std::vector<double>& sum) {
+  if (spectrum.mz == mz) {
+    for (std::size_t i = 0; i < mz.size(); ++i) sum[i] += spectrum.intensity[i];
+    return;
+  }
+  std::size_t above = 0;
+  for (std::size_t i = 0; i < spectrum.mz.size(); ++i) {
+    const double x = spectrum.mz[i];
+    while (above < mz.size() && mz[above] < x) ++above;
+    if (above == mz.size() || (above == 0 && mz[0] > x)) continue;
+    const double gap = above > 0 ? mz[above] - mz[above - 1] : 0;
+    const double part = gap > 0 ? (mz[above] - x) / gap : 0;
+    sum[above] += (1 - part) * spectrum.intensity[i];
+    if (above > 0) sum[above - 1] += part * spectrum.intensity[i];
+  }
+}
+
+}  // namespace
+
+std::vector<std::vector<double>> scans_on(const std::string& path, const std::vector<double>& mz, std::size_t averaged,
+                                          std::size_t most, const ScanChoice& choice) {
+  EMTANSIM_EXPECT(averaged > 0 && most > 0);
+  const std::size_t count = std::min(averaged, most);
+  std::vector<std::vector<double>> scans(count, std::vector<double>(mz.size(), 0.0));
+  std::size_t seen = 0;
+  for_each_spectrum(path, [&](Spectrum&& spectrum) {
+    if (is_chosen(spectrum, choice) && !spectrum.mz.empty() && seen < averaged)
+      add_on(spectrum, mz, scans[seen++ * count / averaged]);
+    return spectrum.index < choice.last && seen < averaged ? Next::read_on : Next::stop;
+  });
+  return scans;
+}
+
 Spectrum cut(Spectrum spectrum, double low, double high) {
   const auto first = std::ranges::lower_bound(spectrum.mz, low) - spectrum.mz.begin();
   const auto last = std::max(first, std::ranges::upper_bound(spectrum.mz, high) - spectrum.mz.begin());

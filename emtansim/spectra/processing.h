@@ -62,6 +62,11 @@ struct AverageReading {
 AverageReading read_average(const std::string& path, const ScanChoice& choice = {});
 AverageReading read_average(const Content& content, const ScanChoice& choice = {});
 
+/// The chosen spectra again, one by one on the points of their mean `mz`: what drawing scans anew needs. Neighbours in
+/// time are added up where there are more than `most`, so that memory stays small. Reads the file once more.
+std::vector<std::vector<double>> scans_on(const std::string& path, const std::vector<double>& mz, std::size_t averaged,
+                                          std::size_t most, const ScanChoice& choice = {});
+
 /// Points with low <= m/z <= high. Throws InputError "no-peaks" where nothing above zero is left.
 Spectrum cut(Spectrum spectrum, double low, double high);
 

@@ -31,9 +31,8 @@ std::size_t choice(const Analysis& analysis, std::string_view key, const std::ar
   const auto found = std::ranges::find(words, option->text);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
   const std::vector<std::string> known(words.begin(), words.end());
-  throw InputError(option->where,
-                   {"unknown-choice", fmt::format("{} = '{}' is not known", key, option->text),
-                    fmt::format("known are {}", fmt::join(known, ", ")), suggestion(option->text, known)});
+  throw InputError(option->where, {"unknown-choice", fmt::format("{} = '{}' is not known", key, option->text), "",
+                                   suggestion(option->text, known)});
 }
 
 stats::AreaRule rule_of(const Analysis& analysis) {

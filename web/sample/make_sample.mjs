@@ -661,7 +661,7 @@ const report = {
   sections: [
     {
       id: 'effect',
-      title: 'Effect on the culture',
+      title: 'Effect on the cells',
       text: 'What three days of T-DM1 leave of the culture, and in which phase the cells are.',
       plots: [plots.dose, plots.phases],
     },

@@ -49,6 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
         Reading{"148 kDa", 148, dimension::kMolarMass}, Reading{"1 ug/nmol", 1, dimension::kMolarMass},
         Reading{"5 h⁻¹", 5, dimension::kRate}, Reading{"1 g/mol", 1e-3, dimension::kMolarMass},
         Reading{"3.6 mg/kg", 3.6e-6, dimension::kOne}, Reading{"2 Gy", 2, dimension::kDose},
+        Reading{"27 U/L", 27 * 6e4, dimension::kConcentration / dimension::kTime},
         Reading{"1 mg/mL", 1e6, dimension::kMassConcentration}, Reading{"1 nM^2/nM", 1, dimension::kConcentration}));
 
 TEST(quantity, one_molecule_and_avogadro_make_one_mole) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The closed loop over many random samples: what goes in as composition comes out again, without bias, and the 95 %
 /// intervals hold the truth about as often as they say. The figures are printed.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 
 #include <gtest/gtest.h>
@@ -17,10 +19,13 @@ struct Loop {
   double bias = 0, squares = 0;
 
   void add(const Composition& found, double truth) {
+    if (found.trust == Trust::not_to_use) {
+      ++warned_off;
+      return;
+    }
     const double error = found.dar.value - truth;
     ++cases;
     covered += found.dar.low <= truth && truth <= found.dar.high ? 1 : 0;
-    warned_off += found.trust == Trust::not_to_use ? 1 : 0;
     bias += error;
     squares += error * error;
   }
@@ -31,7 +36,14 @@ struct Loop {
 using Make = std::function<Signal(const testing::SyntheticCase&, const std::vector<testing::SyntheticMolecule>&,
                                   RandomStream&, bool is_native)>;
 
-Loop run(const char* name, int cases, const Make& make) {
+/// EMTANSIM_CLOSED_LOOP_CASES asks for another number of cases of each kind; docs/methods/composition.md gives 200.
+int asked_cases(int usual) {
+  const char* asked = std::getenv("EMTANSIM_CLOSED_LOOP_CASES");
+  return asked != nullptr ? std::max(1, std::atoi(asked)) : usual;
+}
+
+Loop run(const char* name, int usual_cases, const Make& make) {
+  const int cases = asked_cases(usual_cases);
   const Ladder ladder = testing::kadcyla_ladder();
   Loop loop;
   for (int i = 0; i < cases; ++i) {
@@ -48,23 +60,25 @@ Loop run(const char* name, int cases, const Make& make) {
   return loop;
 }
 
-// The target for all three is a coverage of 92 to 98 %, which lists miss and profiles exceed;
-// docs/methods/composition.md gives what comes out. The bounds here are lower: they only notice when it gets worse.
+// The target for all three is a bias below 0.02 and a coverage of 92 to 98 %; docs/methods/composition.md gives what
+// comes out of 200 cases. Fewer cases are run here, so coverages may be lower by their own scatter (2 to 4 %).
 
 TEST(closed_loop, of_lists_of_masses) {
-  const Loop loop = run("mass lists", 200, [](const auto& sample, const auto& molecules, auto& random, bool) {
+  const Loop loop = run("mass lists", 80, [](const auto& sample, const auto& molecules, auto& random, bool) {
     return testing::mass_list(sample, molecules, random, {});
   });
   EXPECT_LT(std::abs(loop.mean_error()), 0.02);
-  EXPECT_GE(loop.coverage(), 0.85);  // misses the target: faint masses that a list lacks bias it
+  EXPECT_GE(loop.coverage(), 0.88);
+  EXPECT_LE(loop.warned_off, 3);
 }
 
 TEST(closed_loop, of_zero_charge_profiles) {
-  const Loop loop = run("zero-charge profiles", 200, [](const auto& sample, const auto& molecules, auto& random, bool) {
+  const Loop loop = run("zero-charge profiles", 80, [](const auto& sample, const auto& molecules, auto& random, bool) {
     return testing::mass_profile(sample, molecules, random);
   });
   EXPECT_LT(std::abs(loop.mean_error()), 0.02);
-  EXPECT_GE(loop.coverage(), 0.9);
+  EXPECT_GE(loop.coverage(), 0.88);
+  EXPECT_LE(loop.warned_off, 3);
 }
 
 TEST(closed_loop, of_native_and_denatured_spectra_along_mz) {
@@ -74,6 +88,7 @@ TEST(closed_loop, of_native_and_denatured_spectra_along_mz) {
       });
   EXPECT_LT(std::abs(loop.mean_error()), 0.02);
   EXPECT_GE(loop.coverage(), 0.85);
+  EXPECT_LE(loop.warned_off, 2);
 }
 
 }  // namespace

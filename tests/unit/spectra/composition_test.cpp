@@ -109,6 +109,14 @@ TEST(composition, warns_when_the_sequence_is_wrong) {
   }
 }
 
+/// Tetramers of alcohol dehydrogenase weigh 147.6 kDa as native ions, where a conjugate could lie.
+TEST(composition, gives_no_dar_for_another_protein) {
+  const auto average = read_average(std::string(EMTANSIM_SOURCE_DIR) + "/data/spectra/adh_native.txt.gz");
+  const Signal other{
+      .kind = SignalKind::mz_profile, .x = average.spectrum.mz, .intensity = average.spectrum.intensity, .scans = {}};
+  EXPECT_EQ(fit_composition(other, kadcyla_ladder(), {.replicates = 0}).trust, Trust::not_to_use);
+}
+
 TEST(composition, names_the_lysines_that_a_sequence_has_too_many) {
   Ladder wrong = kadcyla_ladder();
   wrong.antibody_mass += 128.175;
@@ -180,6 +188,31 @@ TEST(composition, finds_the_dar_in_a_native_spectrum_along_mz) {
   EXPECT_FALSE(found.charges.empty());
   EXPECT_GE(found.charges.front(), 21);
   EXPECT_LE(found.charges.back(), 29);
+}
+
+/// Scans that disagree beyond their points' noise make the interval wider.
+TEST(composition, takes_the_scatter_between_scans_into_the_interval) {
+  const Ladder ladder = kadcyla_ladder();
+  RandomStream random(100, 9, StreamUse::assay_noise);
+  auto one = testing::random_case(random, ladder, true);
+  auto two = one;
+  std::rotate(two.load.rbegin(), two.load.rbegin() + 1, two.load.rend());  // one drug more
+  Signal signal;
+  for (int i = 0; i < 10; ++i) {
+    auto& sample = i % 2 == 0 ? one : two;
+    const auto molecules = testing::molecules_of(sample, ladder, random);
+    const Signal scan = testing::mass_profile(sample, molecules, random);
+    if (i == 0) signal = scan;
+    signal.scans.push_back(scan.intensity);
+    for (std::size_t k = 0; i > 0 && k < scan.intensity.size(); ++k) signal.intensity[k] += scan.intensity[k];
+  }
+  const auto by_scans = fit_composition(signal, ladder, {.replicates = 40});
+  signal.scans.clear();
+  const auto without = fit_composition(signal, ladder, {.replicates = 40});
+  EXPECT_EQ(by_scans.dar.value, without.dar.value);
+  // Drawing ten of two kinds that are one apart: a standard deviation of 0.5 / sqrt(10).
+  EXPECT_NEAR((by_scans.dar.high - by_scans.dar.low) / 2, 1.96 * 0.5 / std::sqrt(10.0), 0.12);
+  EXPECT_LT(without.dar.high - without.dar.low, 0.5 * (by_scans.dar.high - by_scans.dar.low));
 }
 
 /// A run over a wide range: 10,000 Th in which the conjugate could have 14 to 120 charges, most of it noise.

@@ -78,6 +78,17 @@ TEST(plasma_assay, shows_each_analyte_in_its_unit) {
   EXPECT_NEAR(value("drug load").first, 3.5 * value("conjugate").first / value("total antibody").first, 1e-9);
 }
 
+TEST(plasma_assay, counts_every_antibody_of_the_kind_in_the_total) {
+  const std::string both =
+      "title = \"both\"\nconjugate = \"T-DM1\"\nmechanisms = [\"pk\"]\n[body]\nhost = \"patient\"\n[[arm]]\n"
+      "name = \"a\"\ndose = [{ amount = \"100 mg\" }, { agent = \"trastuzumab\", amount = \"200 mg\" }]\n"
+      "[[readout]]\nassay = \"amounts\"\nat = \"1 d\"\nof = [\"plasma.T-DM1.total\", \"plasma.T-DM1.antibody\", "
+      "\"plasma.trastuzumab.antibody\"]\n";
+  const auto rows = run_text(both).readouts.rows;
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_NEAR(rows[0].value, rows[1].value + rows[2].value, 1e-9 * rows[0].value);
+}
+
 TEST(plasma_assay, fills_in_half_of_the_limit) {
   const auto read = [](const std::string& option) {
     const Outcome outcome = run_text(patient(
