@@ -43,7 +43,7 @@ struct DataSet {
   std::string quantity;        ///< the first one the assay gives where not given
   std::string population;      ///< likewise
   std::string unit;            ///< likewise
-  std::optional<double> dose;  ///< nM, of data over time where the arm has several doses
+  std::optional<double> dose;  ///< as tables have it, of data over time where the arm has several doses
   std::optional<double> time;  ///< h, of data over doses; the last time of the readout where not given
   Scale scale = Scale::linear;
   double cv = 0;                              ///< noise as a fraction of the observed value
@@ -104,7 +104,8 @@ struct Estimate {
 /// One data point against the model at the estimates.
 struct Residual {
   std::string set;
-  std::string x_name;  ///< "time_h" or "dose_nM"
+  std::string x_name;      ///< "time_h", or "dose_nM", "dose_mg_per_kg" or "dose_mg"
+  std::string other_name;  ///< "time_h" where x is a dose, else the name of the dose
   double x = 0;
   double other = 0;  ///< dose (nM) of a point over time, time (h) of a point over doses
   double observed = 0;

@@ -122,6 +122,7 @@ std::vector<Residual> Objective::residuals(std::span<const double> logs) {
       const Target& target = bench.targets[i];
       rows.push_back({.set = request_.data[target.set].name,
                       .x_name = x_names_[target.set],
+                      .other_name = other_names_[target.set],
                       .x = target.x,
                       .other = target.other,
                       .observed = target.observed,

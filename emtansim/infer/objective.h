@@ -72,8 +72,8 @@ class Objective {
   std::vector<Bench> benches_;
   std::vector<Coordinate> coordinates_;
   std::vector<DataSummary> summaries_;
-  std::vector<std::string> units_;    ///< of each data set
-  std::vector<std::string> x_names_;  ///< of each data set
+  std::vector<std::string> units_;                  ///< of each data set
+  std::vector<std::string> x_names_, other_names_;  ///< of each data set
   int evaluations_ = 0;
 
   friend class Preparation;

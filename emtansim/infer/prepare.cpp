@@ -67,6 +67,7 @@ class Preparation {
     objective_.summaries_.resize(request_.data.size());
     objective_.units_.resize(request_.data.size());
     objective_.x_names_.resize(request_.data.size());
+    objective_.other_names_.resize(request_.data.size());
     needs_.resize(request_.data.size());
     objective_.coordinates_.resize(request_.free.size());
     for (const auto& sets : grouped()) add_bench(sets);
@@ -168,7 +169,7 @@ class Preparation {
                                        .data_folder = data_folder_,
                                        .unit = row->unit,
                                        .molar_mass = study::dosed_molar_mass(arm, experiment, model)});
-    needs.is_over_dose = needs.points.x_name == "dose_nM";
+    needs.is_over_dose = needs.points.x_name != "time_h";
     if (!needs.is_over_dose) keep_times(needs.points, *experiment::find_readout(experiment, data.readout), data);
     needs.time = data.time.value_or(experiment::find_readout(experiment, data.readout)->at.back());
     return needs;
@@ -217,7 +218,7 @@ class Preparation {
       }
     }
     for (auto& readout : experiment.readouts) readout.at = unique(times[readout.name], kSameTime);
-    for (auto& arm : experiment.arms) set_levels(arm, doses[arm.name]);
+    for (auto& arm : experiment.arms) set_levels(arm, doses[arm.name], parse_unit(experiment::dose_unit(experiment)));
   }
 
   static std::vector<double> unique(std::vector<double> values, double same) {
@@ -227,7 +228,7 @@ class Preparation {
     return values;
   }
 
-  static void set_levels(experiment::Arm& arm, std::vector<double> doses) {
+  static void set_levels(experiment::Arm& arm, std::vector<double> doses, const Quantity& unit) {
     auto* series = series_of(arm);
     if (series == nullptr) return;
     if (series->levels.front().value == 0) doses.push_back(0);  // the control stays
@@ -236,7 +237,7 @@ class Preparation {
     doses.erase(rest.begin(), rest.end());
     if (doses.empty()) doses.push_back(0);
     series->levels.clear();
-    for (const double dose : doses) series->levels.push_back({dose, dimension::kConcentration});
+    for (const double dose : doses) series->levels.push_back({dose * unit.value, unit.dimension});
   }
 
   void choose_free(Bench& bench, const network::Network& network, const std::vector<std::size_t>& sets) {
@@ -360,6 +361,8 @@ class Preparation {
                                 .unit = needs_[i].unit};
     objective_.units_[i] = needs_[i].unit;
     objective_.x_names_[i] = needs_[i].points.x_name;
+    const Quantity dose = parse_unit(experiment::dose_unit(bench.evaluator->experiment()));
+    objective_.other_names_[i] = needs_[i].is_over_dose ? "time_h" : study::dose_number(dose)->name;
   }
 
   Objective& objective_;

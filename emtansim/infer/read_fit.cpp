@@ -88,7 +88,7 @@ DataSet read_data(const TomlTable& table) {
   data.population = table.text_or_empty("population");
   data.unit = table.text_or_empty("unit");
   for (const auto& setting : table.texts("set")) data.settings.push_back(named(setting));
-  if (const auto dose = table.find("dose")) data.dose = dose->quantity_of(dimension::kConcentration).value;
+  if (const auto dose = table.find("dose")) data.dose = study::read_dose_number(dose->as_text(), dose->where());
   if (const auto at = table.find("at")) data.time = at->quantity_of(dimension::kTime).value;
   data.scale = read_scale(table);
   data.cv = read_cv(table);

@@ -96,7 +96,7 @@ Json to_json(const DataSummary& summary) {
 Json to_json(const Residual& row) {
   return {{"data", row.set},
           {row.x_name, number(row.x)},
-          {row.x_name == "time_h" ? "dose_nM" : "time_h", number(row.other)},
+          {row.other_name, number(row.other)},
           {"observed", number(row.observed)},
           {"predicted", number(row.predicted)},
           {"sd", number(row.sd)},

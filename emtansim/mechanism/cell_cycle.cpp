@@ -291,7 +291,10 @@ class Cycle {
   Expr divisions_;
 };
 
-bool applies(const Site& site) { return !site.populations().empty(); }
+// A tumour in a body grows by `tumour_growth` unless the experiment says otherwise.
+bool applies(const Site& site) {
+  return !site.populations().empty() && !(site.body().has_value() && site.tissue().has_value());
+}
 
 void add_to(Site& site) {
   for (const auto& population : site.populations()) Cycle(site, population).build();

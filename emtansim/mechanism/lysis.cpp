@@ -21,7 +21,7 @@ using network::SpeciesId;
 constexpr std::string_view kNeeds[] = {"lysis.k_loss"};
 constexpr std::string_view kUses[] = {"cells"};
 
-bool applies(const Site& site) { return site.has("cell_cycle"); }
+bool applies(const Site& site) { return site.has("cell_cycle") || site.has("tumour_growth"); }
 
 /// The break-up of one population, and where its contents go.
 class Lysis {
@@ -63,7 +63,11 @@ class Lysis {
                                       .initial = site_.zero(dimension::kCells),
                                       .scale = site_.cells_at_start(population_),
                                       .label = "cells that broke up"});
-    const Expr k_loss = site_.parameter("lysis.k_loss", dimension::kRate, {.population = &population_});
+    // Whoever makes the cells may say how fast they break up; a plate's dead cells detach at a rate of their own.
+    const std::string rule = population_.name + ".breakup";
+    const Expr k_loss = net_.has_rule_defined(rule)
+                            ? net_.rule(rule, dimension::kRate)
+                            : site_.parameter("lysis.k_loss", dimension::kRate, {.population = &population_});
     net_.add_mass_action({.name = "break-up of dead cells in " + population_.name,
                           .reactants = {{dying_.back()}},
                           .products = {{lost_}},

@@ -22,6 +22,7 @@ const Mechanism& tubulin_row();
 const Mechanism& direct_row();
 const Mechanism& cell_cycle_row();
 const Mechanism& constant_cells_row();
+const Mechanism& tumour_growth_row();
 const Mechanism& lysis_row();
 
 }  // namespace emtansim::mechanism

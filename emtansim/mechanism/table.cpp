@@ -16,8 +16,8 @@ std::span<const Mechanism> mechanisms() {
       trafficking_row(),    lysosome_row(),
       payload_row(),        lumped_efflux_row(),
       tubulin_row(),        direct_row(),
-      constant_cells_row(), cell_cycle_row(),
-      lysis_row(),
+      constant_cells_row(), tumour_growth_row(),
+      cell_cycle_row(),     lysis_row(),
   };
   return kTable;
 }

@@ -3,6 +3,7 @@
 #include "emtansim/model/observe.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -103,6 +104,72 @@ double choose(std::size_t n, std::size_t k) {
   return ways;
 }
 
+/// Sums over the whole tumour, what is between its cells included.
+class TumourObserver {
+ public:
+  explicit TumourObserver(Site& site) : site_(site), net_(site.network()) {}
+
+  void observe() {
+    std::vector<Expr> objects, living;
+    for (const auto& population : site_.populations()) {
+      objects.push_back(site_.objects(population));
+      living.push_back(site_.living(population));
+      prefixes_.insert(population.name + ".");
+      prefixes_.insert(population.milieu + ".");
+    }
+    add("objects", network::sum(objects), "cells and dead cells of the tumour");
+    add("living", network::sum(living), "living cells of the tumour");
+    for (const auto& agent : site_.agents())
+      if (agent.has_antibody()) observe_antibody(agent);
+    observe_payload();
+  }
+
+ private:
+  void add(const std::string& what, Expr value, const std::string& label) {
+    net_.add(network::Observable{.name = "tumour." + what, .value = value, .label = label});
+  }
+
+  // Free between cells, on the surface, in endosomes and intact in lysosomes.
+  void observe_antibody(const conjugate::Conjugate& agent) {
+    std::vector<Expr> terms;
+    std::set<std::string> milieus;
+    for (const auto& population : site_.populations()) {
+      if (milieus.insert(population.milieu).second) terms.push_back(net_.expr(site_.around(population, agent.name)));
+      const auto intact = net_.find_species(fmt::format("{}.lysosome.{}", population.name, agent.name));
+      if (intact) terms.push_back(net_.expr(*intact));
+    }
+    for (const auto* place : {&site_.surface(), &site_.endosome()})
+      for (const auto& piece : *place)
+        if (piece.agent != nullptr && piece.agent->name == agent.name && piece.kind == CargoKind::complex)
+          terms.push_back(net_.expr(piece.species));
+    add("antibody." + agent.name, network::sum(terms), agent.name + " in the tumour, with any load");
+  }
+
+  // Whatever holds it in the tumour: on antibody, free, on tubulin. Debris is not part of the tumour.
+  void observe_payload() {
+    std::set<std::string> payloads;
+    for (const auto& agent : site_.agents())
+      if (!agent.payload.empty()) payloads.insert(agent.payload);
+    for (const auto& payload : payloads) {
+      std::vector<Expr> terms;
+      for (std::uint32_t i = 0; i < net_.species().size(); ++i) {
+        const auto& species = net_.species()[i];
+        const auto held = species.composition.find(payload);
+        const bool is_here =
+            std::ranges::any_of(prefixes_, [&](const std::string& prefix) { return species.name.starts_with(prefix); });
+        if (is_here && held != species.composition.end())
+          terms.push_back(held->second * net_.expr(network::SpeciesId(i)));
+      }
+      if (!terms.empty())
+        add("payload.total." + payload, network::sum(terms), payload + " in the tumour, conjugated and free");
+    }
+  }
+
+  Site& site_;
+  network::Network& net_;
+  std::set<std::string> prefixes_;
+};
+
 // Each payload has stayed on with the same chance, so the load is thinned binomially (conjugate::deconjugated).
 void observe_load(Site& site, const conjugate::Conjugate& agent) {
   constexpr double kNothing = 1e-20;  // nmol; below a molecule there is no load to speak of
@@ -150,6 +217,7 @@ void add_observables(Site& site) {
     observer.observe_payloads();
     observer.observe_cells();
   }
+  if (site.tissue()) TumourObserver(site).observe();
 }
 
 }  // namespace emtansim::model

@@ -113,7 +113,7 @@ std::map<double, double> model_curve(const study::Outcome& outcome, const study:
     const bool belongs = row.assay == data.readout && row.quantity == data.quantity &&
                          (data.population.empty() || row.population == data.population) &&
                          (data.arm.empty() || row.arm == data.arm) && row.individual == 0 && row.replicate == 0;
-    if (belongs && std::isfinite(row.value)) curve.emplace(data.x_name == "dose_nM" ? row.dose : row.time, row.value);
+    if (belongs && std::isfinite(row.value)) curve.emplace(data.x_name != "time_h" ? row.dose : row.time, row.value);
   }
   return curve;
 }
@@ -134,7 +134,7 @@ Json observed_of(const study::Overlay& data) {
 Json overlay_series(const study::Outcome& outcome, const study::Overlay& data) {
   std::vector<double> x, y;
   for (const auto& [at, value] : model_curve(outcome, data)) {
-    if (data.x_name == "dose_nM" && at <= 0) continue;
+    if (data.x_name != "time_h" && at <= 0) continue;
     x.push_back(at);
     y.push_back(value);
   }
@@ -183,18 +183,18 @@ void add_overlay_plots(const study::Outcome& outcome, Json& plots) {
     auto known = by_title.find(title);
     if (known == by_title.end()) {
       known = by_title.emplace(title, plots.size()).first;
-      const bool is_by_dose = data.x_name == "dose_nM";
-      plots.push_back(
-          {{"id", keys.of("comparison " + title)},
-           {"kind", "predicted_observed"},
-           {"title", title},
-           {"caption", "Lines: the model, with the published values. Points: published data."},
-           {"x",
-            {{"label", is_by_dose ? leading_agent(outcome) : std::string("Time")}, {"unit", is_by_dose ? "nM" : "h"}}},
-           {"x_scale", is_by_dose ? "log" : "linear"},
-           {"y", {{"label", capitalised(data.readout)}, {"unit", data.unit}}},
-           {"series", Json::array()},
-           {"agreement", Json::array()}});
+      const bool is_by_dose = data.x_name != "time_h";
+      plots.push_back({{"id", keys.of("comparison " + title)},
+                       {"kind", "predicted_observed"},
+                       {"title", title},
+                       {"caption", "Lines: the model, with the published values. Points: published data."},
+                       {"x",
+                        {{"label", is_by_dose ? leading_agent(outcome) : std::string("Time")},
+                         {"unit", is_by_dose ? experiment::dose_unit(outcome.experiment) : std::string("h")}}},
+                       {"x_scale", is_by_dose ? "log" : "linear"},
+                       {"y", {{"label", capitalised(data.readout)}, {"unit", data.unit}}},
+                       {"series", Json::array()},
+                       {"agreement", Json::array()}});
     }
     plots[known->second]["series"].push_back(overlay_series(outcome, data));
     plots[known->second]["agreement"].push_back(

@@ -22,6 +22,9 @@ void add_sections(const study::Outcome& outcome, Json& document) {
   add_cycle_plots(outcome, cases, effect);
   add_section(document, "effect", "Effect on the cells",
               "What is left of the cells, and in which phase of the cycle they are.", std::move(effect));
+  Json tumours = Json::array();
+  add_tumour_plots(outcome, tumours);
+  add_section(document, "tumours", "Tumours", "Volumes, and what treatments did to them.", std::move(tumours));
   Json readings = Json::array();
   add_exposure_table(outcome, readings);
   add_overlay_plots(outcome, readings);

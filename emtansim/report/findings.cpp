@@ -95,6 +95,21 @@ Json dose_response(const study::DoseResponse& curve) {
             {"is_ic50_open", fit.flags.is_ic50_open}}}};
 }
 
+Json tumour_response(const study::TumourResponse& found) {
+  return {{"readout", found.readout},
+          {"arm", found.arm},
+          {"control", found.control},
+          {"dose", exact(found.dose)},
+          {"time_h", exact(found.time)},
+          {"inhibition_percent", exact(found.inhibition)},
+          {"best_change_percent", exact(found.best_change)},
+          {"time_of_best_h", exact(found.time_of_best)},
+          {"doubling_h", exact(found.doubling)},
+          {"stasis_time_h", exact(found.stasis_time)},
+          {"stasis_dose", exact(found.stasis_dose)},
+          {"static_concentration_ug_per_ml", exact(found.static_concentration)}};
+}
+
 Json exposure(const study::Exposure& found) {
   const auto& nca = found.nca;
   return {{"readout", found.readout},
@@ -176,6 +191,9 @@ std::string findings_json(const study::Outcome& outcome) {
                                       {"unit", statement.unit}});
   document["dose_responses"] = Json::array();
   for (const auto& curve : outcome.findings.dose_responses) document["dose_responses"].push_back(dose_response(curve));
+  document["tumour_responses"] = Json::array();
+  for (const auto& found : outcome.findings.tumour_responses)
+    document["tumour_responses"].push_back(tumour_response(found));
   document["exposures"] = Json::array();
   for (const auto& found : outcome.findings.exposures) document["exposures"].push_back(exposure(found));
   document["comparisons"] = Json::array();

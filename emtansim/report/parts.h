@@ -58,6 +58,8 @@ void add_section_maps(const study::Outcome& outcome, const std::vector<Case>& ca
 void add_cycle_plots(const study::Outcome& outcome, const std::vector<Case>& cases, Json& plots);
 /// Where each payload is, in the whole culture and per cell.
 void add_fate_plots(const study::Outcome& outcome, const std::vector<Case>& cases, Json& plots);
+/// Tumours by group, best changes, changes of each animal, and what treatments did; nothing without a tumour.
+void add_tumour_plots(const study::Outcome& outcome, Json& plots);
 /// What drives the spread of a population, bands over dose, percentiles, cost; nothing without a population.
 void add_population_plots(const study::Outcome& outcome, Json& plots);
 /// The named expressions that rate laws refer to.

@@ -122,6 +122,7 @@ Findings analyse(const experiment::Experiment& experiment, const model::Model& m
   Findings findings;
   findings.worst_residual = worst_residual(trajectories);
   findings.dose_responses = fit_dose_responses(run);
+  findings.tumour_responses = find_tumour_responses(run);
   findings.exposures = analyse_exposures(run);
   findings.overlays = overlay_published(run);
   findings.statements = state(run, findings);

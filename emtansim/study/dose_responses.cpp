@@ -15,9 +15,12 @@ using experiment::Analysis;
 
 constexpr double kSameTime = 1e-8;  // h
 
-const std::vector<std::string>& option_keys() {
+constexpr std::string_view kDoseResponse = "dose_response";
+
+const std::vector<std::string>& option_keys(std::string_view kind) {
   static const std::vector<std::string> kKeys = {"quantity", "fixed_top", "fixed_bottom"};
-  return kKeys;
+  static const std::vector<std::string> kOfTumours = {"control", "stasis"};
+  return kind == kDoseResponse ? kKeys : kOfTumours;
 }
 
 const experiment::Option* find_option(const Analysis& analysis, std::string_view key) {
@@ -106,7 +109,7 @@ std::vector<DoseResponse> curves_of(const Run& run, const Analysis& analysis, co
 }  // namespace
 
 void check_analyses(const experiment::Experiment& experiment) {
-  static const std::vector<std::string> kKinds = {"dose_response", "nca"};
+  static const std::vector<std::string> kKinds = {"dose_response", std::string(kGrowthInhibition), "nca"};
   for (const auto& analysis : experiment.analyses) {
     if (std::ranges::find(kKinds, analysis.kind.text) == kKinds.end()) {
       throw InputError(analysis.kind.where,
@@ -115,13 +118,15 @@ void check_analyses(const experiment::Experiment& experiment) {
     }
     const bool is_exposure = analysis.kind.text == kKinds.back();
     for (const auto& [key, option] : analysis.options) {
-      auto known = is_exposure ? exposure_keys() : option_keys();
+      auto known = is_exposure ? exposure_keys() : option_keys(analysis.kind.text);
       if (std::ranges::find(known, key) != known.end()) continue;
       known.insert(known.end(), experiment::analysis_keys().begin(), experiment::analysis_keys().end());
       throw InputError(option.where, {"unknown-key", fmt::format("unknown key '{}'", key), "", suggestion(key, known)});
     }
     if (is_exposure) {
       check_exposure(analysis, experiment);
+    } else if (analysis.kind.text == kGrowthInhibition) {
+      check_tumour_response(analysis, experiment);
     } else {
       check_dose_response(analysis, experiment);
     }
@@ -131,7 +136,7 @@ void check_analyses(const experiment::Experiment& experiment) {
 std::vector<DoseResponse> fit_dose_responses(const Run& run) {
   std::vector<DoseResponse> all;
   for (const auto& analysis : run.experiment.analyses) {
-    if (analysis.kind.text != "dose_response") continue;
+    if (analysis.kind.text != kDoseResponse) continue;
     for (const auto& arm : arms_of(analysis, run.experiment))
       for (auto& curve : curves_of(run, analysis, arm)) all.push_back(std::move(curve));
   }

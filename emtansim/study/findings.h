@@ -25,6 +25,10 @@ struct Run {
 void check_analyses(const experiment::Experiment& experiment);
 std::vector<DoseResponse> fit_dose_responses(const Run& run);
 
+inline constexpr std::string_view kGrowthInhibition = "growth_inhibition";
+/// Throws InputError for options of the analysis of that name, and for readouts that have no volume.
+void check_tumour_response(const experiment::Analysis& analysis, const experiment::Experiment& experiment);
+std::vector<TumourResponse> find_tumour_responses(const Run& run);
 /// Throws InputError for options of an analysis of kind "nca" that cannot be.
 void check_exposure(const experiment::Analysis& analysis, const experiment::Experiment& experiment);
 /// Keys that such an analysis knows.

@@ -93,8 +93,7 @@ Selection select(const Comparison& comparison, const Run& run) {
                       .unit = text_of(comparison, "unit"),
                       .dose = {},
                       .time = {}};
-  if (const auto* dose = find_option(comparison, "dose"))
-    selection.dose = parse_quantity_of(dose->text, dimension::kConcentration, "the option 'dose'", dose->where).value;
+  if (const auto* dose = find_option(comparison, "dose")) selection.dose = read_dose_number(dose->text, dose->where);
   if (const auto* at = find_option(comparison, "at"))
     selection.time = parse_quantity_of(at->text, dimension::kTime, "the option 'at'", at->where).value;
   // The first row that fits decides what was left open.
@@ -138,7 +137,7 @@ bool is_logarithmic(const Comparison& comparison) {
 Overlay overlay(const Comparison& comparison, const Run& run) {
   Selection selection = select(comparison, run);
   Points points = read_points(mapping_of(comparison, run.experiment, run.model, run.data_folder, selection.unit));
-  const bool is_dose = points.x_name == "dose_nM";
+  const bool is_dose = points.x_name != "time_h";
   const Curve curve = curve_of(comparison, run, selection, is_dose);
   Overlay overlay{.label = comparison.label,
                   .source = points.source,

@@ -36,7 +36,8 @@ bool is_file(const std::string& path) {
 
 /// The unit that the end of a column's name stands for.
 std::string unit_in_name(std::string_view column) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kEndings = {{{"_ug_per_ml", "ug/mL"},
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kEndings = {{{"_ug_per_ml", "ug/mL"},
+                                                                                              {"_mg_per_kg", "mg/kg"},
                                                                                               {"_ug_per_mL", "ug/mL"},
                                                                                               {"_ng_per_mL", "ng/mL"},
                                                                                               {"_ng_per_ml", "ng/mL"},
@@ -70,7 +71,7 @@ struct Axis {
 
 Axis axis_of(const Mapping& mapping, const Quantity& unit, const Where& where) {
   if (unit.dimension == dimension::kTime) return {"time_h", unit.value};
-  if (unit.dimension == dimension::kConcentration) return {"dose_nM", unit.value};
+  if (const auto dose = dose_number(unit)) return {dose->name, dose->value};
   if (unit.dimension == dimension::kMassConcentration) {
     if (mapping.molar_mass) return {"dose_nM", unit.value / *mapping.molar_mass};
     throw InputError(where, {"no-molar-mass", "doses by mass need the molar mass of the agent", "", ""});
@@ -85,7 +86,7 @@ double factor_of_doses(const Mapping& mapping, const Option& column) {
   const std::string unit = unit_in_name(column.text);
   const Axis axis =
       axis_of(mapping, unit.empty() ? Quantity{1, dimension::kConcentration} : parse_unit(unit), column.where);
-  if (axis.name == "dose_nM") return axis.factor;
+  if (axis.name != "time_h") return axis.factor;
   throw InputError(column.where, {"wrong-unit", fmt::format("the column '{}' holds no doses", column.text), "", ""});
 }
 
@@ -165,6 +166,23 @@ std::string source_of(const Mapping& mapping, const Table& table, const std::vec
 }
 
 }  // namespace
+
+std::optional<DoseNumber> dose_number(const Quantity& quantity) {
+  if (quantity.dimension == dimension::kConcentration) return DoseNumber{"dose_nM", quantity.value};
+  if (quantity.dimension == dimension::kMass) return DoseNumber{"dose_mg", quantity.value / parse_unit("mg").value};
+  // More than a gram in a kilogram is a share of something, and no dose.
+  const bool is_per_weight = quantity.dimension == dimension::kOne && quantity.value <= parse_unit("g/kg").value;
+  if (is_per_weight) return DoseNumber{"dose_mg_per_kg", quantity.value / parse_unit("mg/kg").value};
+  return std::nullopt;
+}
+
+double read_dose_number(const std::string& text, const Where& where) {
+  const Quantity quantity = parse_quantity(text, where);
+  if (const auto dose = dose_number(quantity)) return dose->value;
+  throw InputError(where, {"wrong-unit", fmt::format("\"{}\" is no dose", text),
+                           fmt::format("it is in {}", to_text(quantity.dimension)),
+                           "write a concentration, or mg/kg or mg in a body"});
+}
 
 const std::vector<std::string>& mapping_keys() {
   static const std::vector<std::string> kKeys = {"x",      "y",       "sd",     "where",      "x_unit",

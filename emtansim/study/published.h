@@ -13,14 +13,24 @@ namespace emtansim::study {
 
 /// What the points of a table mean.
 struct Points {
-  std::string x_name;         ///< "time_h" or "dose_nM"
-  std::vector<double> x;      ///< h or nM
+  std::string x_name;         ///< "time_h", or "dose_nM", "dose_mg_per_kg" or "dose_mg"
+  std::vector<double> x;      ///< h, or a dose in the unit of its name
   std::vector<double> y;      ///< in `unit`
   std::vector<double> sd;     ///< in `unit`; empty where the table has none
-  std::vector<double> doses;  ///< nM, one for each point, where the table has a column for them
+  std::vector<double> doses;  ///< as the x of doses, one for each point, where the table has a column for them
   std::string unit;           ///< of y, as a readout writes it
   std::string source;         ///< reference key; may be empty
 };
+
+/// A dose as tables and readings have it.
+struct DoseNumber {
+  std::string name;  ///< "dose_nM" of a concentration, "dose_mg_per_kg" of a mass per weight, "dose_mg" of a mass
+  double value = 0;  ///< in that unit
+};
+/// Nothing for a quantity that is no dose.
+std::optional<DoseNumber> dose_number(const Quantity& quantity);
+/// The number of a dose that a user wrote. Throws InputError "wrong-unit".
+double read_dose_number(const std::string& text, const Where& where);
 
 /// Columns and conditions, as options of [[compare]] and of [[data]] in a fit say them.
 struct Mapping {

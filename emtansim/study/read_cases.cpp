@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/base/toml.h"
+#include "emtansim/study/published.h"
 #include "emtansim/study/validation.h"
 
 namespace emtansim::study {
@@ -48,7 +49,7 @@ Measure read_measure(const TomlTable& table, const Measure& defaults) {
     for (const auto& setting : table.texts("settings")) measure.settings.push_back(setting.text());
   }
   if (const auto at = table.find("at")) measure.at = at->quantity_of(dimension::kTime).value;
-  if (const auto dose = table.find("dose")) measure.dose = dose->quantity_of(dimension::kConcentration).value;
+  if (const auto dose = table.find("dose")) measure.dose = read_dose_number(dose->as_text(), dose->where());
   const auto kinds = {!measure.readout.empty(), !measure.analysis.empty(), !measure.compare.empty(),
                       !measure.parameter.empty()};
   if (std::ranges::count(kinds, true) != 1)

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -127,6 +128,35 @@ void add(std::vector<Statement>& statements, std::string headline, std::string s
                         .low = value,
                         .high = value,
                         .unit = std::move(unit)});
+}
+
+/// What the dose did to the tumour: inhibition and best change of each arm, the dose for stasis once for each value.
+void state_tumours(const Run& run, const Findings& findings, std::vector<Statement>& statements) {
+  constexpr double kDay = 24;
+  const std::string unit = experiment::dose_unit(run.experiment);
+  std::set<std::string> said;
+  for (const auto& found : findings.tumour_responses) {
+    if (!(found.dose > 0)) continue;
+    const auto* arm = experiment::find_arm(run.experiment, found.arm);
+    const bool has_levels = arm != nullptr && arm->series() != nullptr;
+    const std::string who =
+        has_levels ? fmt::format("'{}' at {} {}", found.arm, say(found.dose), unit) : fmt::format("'{}'", found.arm);
+    if (std::isfinite(found.inhibition))
+      add(statements, "Tumour growth inhibition",
+          fmt::format("On day {} {} inhibits growth by {} % against the control{}.", say(found.time / kDay), who,
+                      say(found.inhibition), found.inhibition > 100 ? ": the tumour has shrunk" : ""),
+          found.inhibition, "%");
+    if (found.best_change < 0)
+      add(statements, "Best change of the tumour",
+          fmt::format("Under {} the volume is lowest on day {}, {} % below its start.", who,
+                      say(found.time_of_best / kDay), say(-found.best_change)),
+          found.best_change, "%");
+    if (std::isfinite(found.stasis_dose) && said.insert(say(found.stasis_dose)).second)
+      add(statements, "Dose for stasis",
+          fmt::format("Given as in '{}', {} {} hold the volume over {} days.", found.arm, say(found.stasis_dose), unit,
+                      say(found.stasis_time / kDay)),
+          found.stasis_dose, unit);
+  }
 }
 
 /// Viability that no curve is fitted to.
@@ -300,6 +330,7 @@ std::vector<Statement> state(const Run& run, const Findings& findings) {
     if (exposure.number == 1 || is_last) state_exposure(run, exposure, statements);
   }
   state_viability(run, findings, statements);
+  state_tumours(run, findings, statements);
   state_readings(run, statements);
   state_arrest(run, statements);
   state_fate(run, statements);

@@ -20,6 +20,7 @@
 #include "emtansim/study/executor.h"
 #include "emtansim/study/population.h"
 #include "emtansim/study/published.h"
+#include "emtansim/study/tumour_response.h"
 #include "emtansim/study/validation.h"
 
 namespace emtansim::study {
@@ -71,7 +72,7 @@ struct Overlay {
   std::string label;
   std::string source;  ///< reference key
   std::string readout, quantity, population, arm;
-  std::string x_name;  ///< "time_h" or "dose_nM"
+  std::string x_name;  ///< as of Points
   std::vector<double> x, observed, observed_sd, predicted;
   std::string unit;
   double rms = 0;               ///< of the misfit, in `unit`
@@ -90,6 +91,7 @@ struct Statement {
 /// What is concluded.
 struct Findings {
   std::vector<DoseResponse> dose_responses;
+  std::vector<TumourResponse> tumour_responses;
   std::vector<Exposure> exposures;
   std::vector<Overlay> overlays;
   std::vector<Statement> statements;

@@ -42,7 +42,21 @@ double read_reading(const Outcome& outcome, const Measure& measure) {
   return match->value;
 }
 
+double value_of(const TumourResponse& found, const Measure& measure) {
+  constexpr double kDay = 24;
+  if (measure.value == "inhibition") return found.inhibition;
+  if (measure.value == "best_change") return found.best_change;
+  if (measure.value == "time_of_best") return found.time_of_best / kDay;
+  if (measure.value == "doubling") return found.doubling / kDay;
+  if (measure.value == "stasis_dose") return found.stasis_dose;
+  if (measure.value == "static_concentration") return found.static_concentration;
+  refuse(measure, fmt::format("'{}' is no value of a growth inhibition", measure.value));
+}
+
 double read_analysis(const Outcome& outcome, const Measure& measure) {
+  for (const auto& found : outcome.findings.tumour_responses)
+    if (found.readout == measure.analysis && fits(measure.arm, found.arm) && is_dose(measure.dose, found.dose))
+      return value_of(found, measure);
   for (const auto& found : outcome.findings.dose_responses) {
     if (found.readout != measure.analysis || !fits(measure.arm, found.arm) ||
         !fits(measure.population, found.population))

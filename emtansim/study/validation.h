@@ -21,9 +21,9 @@ struct Measure {
   std::string compare;    ///< label of a [[compare]]; the value is the root mean square of the misfit
   std::string parameter;  ///< row of the parameter table
   std::string arm, population;
-  std::string value;           ///< of an analysis: ic50 | ... | maximal_effect, or peak | area | half_life | ...
+  std::string value;  ///< of an analysis: ic50 | ..., peak | area | half_life | ..., inhibition | stasis_dose | ...
   std::optional<double> at;    ///< h
-  std::optional<double> dose;  ///< nM
+  std::optional<double> dose;  ///< as tables have it
   std::string unit;            ///< in which the number is wanted; must be the readout's own for readings
   Where where;
 };

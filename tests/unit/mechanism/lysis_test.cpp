@@ -21,14 +21,14 @@ TEST(Lysis, every_cell_that_ever_was_is_counted) {
 }
 
 TEST(Lysis, conjugate_of_broken_cells_becomes_debris) {
-  Culture culture({});
+  Culture culture({.system = "\"SK-BR-3\""});
   culture.at(0, "dose T-DM1", 10).run({0, 48, 96});
   EXPECT_GT(culture.value("SK-BR-3.cells.lost", 2), 0);
   EXPECT_GT(culture.value("debris.T-DM1.payload", 2), 0);
 }
 
 TEST(Lysis, removal_of_dead_cells_takes_their_share_of_contents) {
-  Culture culture({});
+  Culture culture({.system = "\"SK-BR-3\""});
   culture.at(0, "dose T-DM1", 10).at(48, "remove dead SK-BR-3", 1).run({0, 48 - 1e-9, 48});
   const double before = culture.value("SK-BR-3.objects", 1);
   const double after = culture.value("SK-BR-3.objects", 2);

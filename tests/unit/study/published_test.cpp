@@ -121,5 +121,17 @@ TEST(FolderOf, is_what_stands_before_the_name) {
   EXPECT_EQ(folder_of("/c.toml"), "/");
 }
 
+TEST(DoseNumber, is_what_tables_show) {
+  EXPECT_EQ(dose_number(parse_unit("uM"))->name, "dose_nM");
+  EXPECT_NEAR(dose_number(parse_unit("uM"))->value, 1000, 1e-9);
+  EXPECT_EQ(dose_number(parse_unit("ug/kg"))->name, "dose_mg_per_kg");
+  EXPECT_NEAR(dose_number(parse_unit("ug/kg"))->value, 1e-3, 1e-15);
+  EXPECT_EQ(dose_number(parse_unit("g"))->name, "dose_mg");
+  EXPECT_FALSE(dose_number(parse_unit("%")).has_value());
+  EXPECT_FALSE(dose_number(parse_unit("h")).has_value());
+  EXPECT_NEAR(read_dose_number("3.6 mg/kg", {}), 3.6, 1e-12);
+  EXPECT_THROW((void)read_dose_number("5 %", {}), InputError);
+}
+
 }  // namespace
 }  // namespace emtansim::study
