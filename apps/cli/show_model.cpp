@@ -20,6 +20,34 @@ using network::Network;
 constexpr std::string_view kParts[] = {"diagram",    "species",     "reactions", "expressions",
                                        "parameters", "observables", "actions"};
 
+/// Number of the shell that a name belongs to: 3 of "SK-BR-3 shell 3.surface" and of "tumour.3.T-DM1"; 0 for none.
+int shell_in(std::string_view name) {
+  for (const std::string_view mark : {" shell ", "tumour."}) {
+    const auto at = name.find(mark);
+    if (at == std::string_view::npos) continue;
+    const std::string_view rest = name.substr(at + mark.size());
+    const auto digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+    if (digits == 0) continue;
+    if (const auto number = parse_number(rest.substr(0, digits))) return static_cast<int>(*number);
+  }
+  return 0;
+}
+
+/// Of many shells the first stands for all.
+bool is_shown(std::string_view name) { return shell_in(name) <= 1; }
+
+bool is_diffusion(const Network& network, const network::Reaction& reaction) {
+  return std::ranges::any_of(network.transports(), [&](const network::Transport& transport) {
+    return reaction.name.starts_with(transport.name) && reaction.says == transport.says;
+  });
+}
+
+bool is_shown(const Network& network, const network::Reaction& reaction) {
+  const auto is_seen = [&](const network::Term& term) { return is_shown(network[term.species].name); };
+  if (is_diffusion(network, reaction) || !is_shown(reaction.name)) return false;
+  return std::ranges::any_of(reaction.reactants, is_seen) || std::ranges::any_of(reaction.products, is_seen);
+}
+
 std::string arrow() { return shows_unicode() ? "→" : "->"; }
 
 /// Stages of one pool under the pool's name: "SK-BR-3.cycle.G1" for "SK-BR-3.cycle.G1.3".
@@ -50,6 +78,7 @@ void print_diagram(const Network& network) {
   std::map<std::string, std::map<std::string, std::vector<std::string>>> moves;
   std::vector<std::string> order;
   for (const auto& reaction : network.reactions()) {
+    if (!is_shown(network, reaction)) continue;
     std::string from = place_of(network, reaction.reactants);
     std::string to = place_of(network, reaction.products);
     if (reaction.reactants.size() == 2) from = place_of(network, {reaction.reactants.front()});
@@ -74,10 +103,11 @@ void print_diagram(const Network& network) {
 
 void print_species(const Network& network) {
   for (const auto& compartment : network.compartments()) {
+    if (!is_shown(compartment.name)) continue;
     print(fmt::format("  {}: {}\n", compartment.name, compartment.says));
     TextTable table;
     for (const auto& species : network.species()) {
-      if (&network[species.compartment] != &compartment) continue;
+      if (&network[species.compartment] != &compartment || !is_shown(species.name)) continue;
       std::string composition;
       for (const auto& [moiety, count] : species.composition)
         composition += fmt::format("{}{}{}", composition.empty() ? "" : " + ",
@@ -91,6 +121,7 @@ void print_species(const Network& network) {
 void print_reactions(const Network& network) {
   std::string mechanism;
   for (const auto& reaction : network.reactions()) {
+    if (!is_shown(network, reaction)) continue;
     if (reaction.mechanism != mechanism) print(fmt::format("  {}\n", bold(reaction.mechanism)));
     mechanism = reaction.mechanism;
     std::string exchange;
@@ -101,10 +132,18 @@ void print_reactions(const Network& network) {
         fmt::format("      {} {} {}\n", side(network, reaction.reactants), arrow(), side(network, reaction.products)));
     print(wrapped("rate = " + network.to_text(reaction.rate), text_width(), 6) + "\n");
   }
+  for (const auto& transport : network.transports()) {
+    print(fmt::format("    {}: {}\n", transport.name, transport.says));
+    print(wrapped(fmt::format("between {} neighbouring shells: D area/distance (amount/volume - amount/volume), D = {}",
+                              transport.species.size(), network.to_text(transport.diffusivity)),
+                  text_width(), 6) +
+          "\n");
+  }
 }
 
 void print_expressions(const Network& network) {
   for (const auto& rule : network.rules()) {
+    if (!is_shown(rule.name)) continue;
     print(fmt::format("  {} [{}]: {}\n", bold(rule.name), to_text(rule.dimension), rule.says));
     print(wrapped("= " + network.to_text(rule.value), text_width(), 6) + "\n");
   }
@@ -125,14 +164,16 @@ void print_parameters(const Network& network) {
 void print_observables(const Network& network) {
   TextTable table;
   for (const auto& observable : network.observables())
-    table.add({observable.name, to_text(observable.value.dimension()), observable.label});
+    if (is_shown(observable.name))
+      table.add({observable.name, to_text(observable.value.dimension()), observable.label});
   print(table.text(2, 56));
 }
 
 void print_actions(const Network& network) {
   TextTable table;
   for (const auto& action : network.actions())
-    table.add({action.name, fmt::format("by a number in {}", to_text(action.argument)), action.says});
+    if (is_shown(action.name))
+      table.add({action.name, fmt::format("by a number in {}", to_text(action.argument)), action.says});
   print(table.text(2, 48));
 }
 
@@ -162,6 +203,9 @@ void print_head(const experiment::Experiment& experiment, const model::Model& mo
   const auto& network = model.network;
   print(fmt::format("  {} species, {} reactions, {} parameters; mechanisms {}\n", network.species().size(),
                     network.reactions().size(), network.parameters().size(), fmt::join(model.mechanisms, ", ")));
+  for (const auto& domain : network.domains())
+    print(fmt::format("  {}: {}, {} shells; the first, at the source, is shown for all\n", domain.name, domain.says,
+                      domain.shells()));
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A tumour about a vessel with the whole cell model in every shell: time and memory against the number of shells, and
-/// the exponent of their growth.
-#include <chrono>
+/// the exponent of their growth. Times are those of the processor, in one thread.
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <exception>
 #include <string>
 #include <vector>
@@ -19,9 +19,7 @@
 namespace emtansim::benchmarks {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(std::clock_t start) { return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC; }
 
 /// The most memory that this process has held, MB.
 double peak_memory() {
@@ -50,12 +48,12 @@ struct Measured {
 Measured measure(int shells, const std::string& mechanisms, solve::Method method) {
   static const catalogue::Catalogue kCatalogue = catalogue::read_catalogue(EMTANSIM_SOURCE_DIR "/data");
   Measured measured{.shells = shells};
-  auto start = Clock::now();
+  std::clock_t start = std::clock();
   const auto experiment = experiment::parse_experiment(experiment_with(shells, mechanisms), "benchmark.toml");
   const auto model = model::build_model(experiment, kCatalogue);
   measured.build = seconds_since(start);
   measured.species = model.network.species().size();
-  start = Clock::now();
+  start = std::clock();
   const solve::Program program = solve::compile(model.network);
   measured.compile = seconds_since(start);
   network::Member member{.arm = "arm"};
@@ -63,7 +61,7 @@ Measured measure(int shells, const std::string& mechanisms, solve::Method method
   member.schedule.push_back({.time = 0, .action = *model.network.find_action("dose T-DM1"), .argument = 3e-6});
   constexpr double kThreeWeeks = 21 * 24;
   const network::Ensemble ensemble{.members = {member}, .times = {0, kThreeWeeks}};
-  start = Clock::now();
+  start = std::clock();
   const auto result = solve::simulate(program, ensemble, {.method = method});
   measured.run = seconds_since(start);
   measured.steps = result.report(0).steps;

@@ -13,7 +13,7 @@ const auto& table() {
   static const std::array kTable = {pulse_chase_kind(), internalisation_kind(), catabolites_kind(), fate_kind(),
                                     occupancy_kind(),   viability_kind(),       counts_kind(),      phases_kind(),
                                     mitosis_kind(),     plasma_kind(),          platelets_kind(),   tumour_kind(),
-                                    amounts_kind()};
+                                    amounts_kind(),     profile_kind()};
   return kTable;
 }
 

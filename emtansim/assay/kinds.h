@@ -49,6 +49,7 @@ Kind mitosis_kind();
 Kind occupancy_kind();
 Kind amounts_kind();
 Kind fate_kind();
+Kind profile_kind();
 Kind tumour_kind();
 Kind plasma_kind();
 Kind platelets_kind();

@@ -10,7 +10,7 @@
 ///   (4) infusion         R(t) times the share with n payloads
 /// Constants @bender2014 for monkey and rat. Whether their chain acts in plasma alone or everywhere is open: everywhere
 /// is the default, since it agrees with the reduced model of the same animals. With k_n = n k (set `independent-sites`)
-/// the mean load obeys `pk`. The tumour needs mean loads (`pk`).
+/// the mean load obeys `pk`. A tumour takes up every load and follows the mean of what it holds.
 #include <fmt/format.h>
 
 #include "emtansim/mechanism/plasma.h"

@@ -22,6 +22,7 @@
 
 #include "emtansim/mechanism/oxygen.h"
 #include "emtansim/mechanism/passage.h"
+#include "emtansim/mechanism/plasma.h"
 #include "emtansim/mechanism/rows.h"
 #include "emtansim/mechanism/tissue_volume.h"
 
@@ -52,7 +53,7 @@ constexpr std::string_view kNeeds[] = {"tumour_transport.P",
                                        "medium.k_dec",
                                        "medium.k_thiol",
                                        "tumour.cell_density"};
-constexpr std::string_view kUses[] = {"medium or plasma", "cells"};
+constexpr std::string_view kUses[] = {"medium or plasma or plasma by load", "cells"};
 constexpr std::string_view kMakes[] = {"tissue"};
 
 bool applies(const Site& site) { return site.tissue().has_value(); }
@@ -128,6 +129,10 @@ class Interstitium {
                                        .outer = is_sphere() ? radius_ : krogh_radius(),
                                        .filled = filled_,
                                        .says = is_sphere() ? "a ball of cells" : "the tissue that one vessel feeds"});
+    for (std::size_t piece = 0; piece < pieces_; ++piece)
+      net_.add(network::Observable{.name = name_of(piece) + ".radius",
+                                   .value = net_[domain_].middle(shell_of(piece)),
+                                   .label = "middle of " + words_for(piece)});
   }
 
   /// `kind` is the tail of the names of parameters, `place` that of compartments.
@@ -264,7 +269,7 @@ class Interstitium {
   }
 
   void add_deconjugation(const conjugate::Conjugate& agent, const std::vector<SpeciesId>& payload) {
-    if (site_.body() && site_.body()->deconjugation == "plasma") return;
+    if (site_.body() && loss_place(site_) == LossPlace::plasma) return;
     const Expr k_dec =
         site_.parameter(site_.body() ? "tumour_transport.k_dec" : "medium.k_dec", dimension::kRate, {.agent = &agent});
     for (std::size_t piece = 0; piece < pieces_; ++piece)

@@ -35,6 +35,10 @@ void add_sections(const study::Outcome& outcome, Json& document) {
   add_section(document, "population", "The population",
               "How far individuals differ, and what makes them differ: " + population_text(outcome) + ".",
               std::move(population));
+  Json section = Json::array();
+  add_section_maps(outcome, cases, section);
+  add_section(document, "section", "A section through the tissue",
+              "How deep antibody and payload get, and which cells are left: by radius and time.", std::move(section));
   Json journey = Json::array();
   add_course_plot(outcome, cases, journey);
   add_fate_plots(outcome, cases, journey);

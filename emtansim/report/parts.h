@@ -52,6 +52,8 @@ void add_exposure_table(const study::Outcome& outcome, Json& plots);
 void add_readout_plots(const study::Outcome& outcome, const std::vector<Case>& cases, Json& plots);
 /// Amounts per compartment from the medium to the target, then cells.
 void add_course_plot(const study::Outcome& outcome, const std::vector<Case>& cases, Json& plots);
+/// Pictures by radius and time, for tissues with shells.
+void add_section_maps(const study::Outcome& outcome, const std::vector<Case>& cases, Json& plots);
 /// Cells by phase and fate, one stack for each population.
 void add_cycle_plots(const study::Outcome& outcome, const std::vector<Case>& cases, Json& plots);
 /// Where each payload is, in the whole culture and per cell.

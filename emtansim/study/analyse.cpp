@@ -96,6 +96,7 @@ std::vector<std::string> warn(const Run& run, const Findings& findings) {
   if (findings.worst_residual > kWorstResidual)
     warnings.push_back(
         fmt::format("mass balance: something is off by {} of what was there", say(findings.worst_residual)));
+  warn_of_mesh(run, warnings);
   warn_of_ranges(run, warnings);
   warn_of_assumptions(run, warnings);
   return warnings;

@@ -42,6 +42,8 @@ std::vector<Overlay> overlay_published(const Run& run);
 
 std::vector<Statement> state(const Run& run, const Findings& findings);
 std::vector<std::string> warn(const Run& run, const Findings& findings);
+/// Adds a warning where the mesh of a tissue is too coarse for the front of bound antibody.
+void warn_of_mesh(const Run& run, std::vector<std::string>& warnings);
 
 /// Numbers for sentences: three significant digits, thousands as powers of ten where they are large.
 std::string say(double value);

@@ -57,6 +57,25 @@ export const spectrumPlots = [
     ),
   },
   {
+    id: 'section',
+    kind: 'section_map',
+    title: 'A section through a tumour',
+    caption: 'Invented. A front moves outwards from the vessel.',
+    x: { label: 'Time', unit: 'h' },
+    y: { label: 'Radius', unit: 'µm' },
+    value: { label: 'On and in cells', unit: '1e3 molecules/cell' },
+    highest: 400,
+    edges: [8, 20, 35, 53, 75],
+    middles: [14, 27.5, 44, 64],
+    panels: [
+      {
+        name: 'alone',
+        times: [0, 12, 24, 36, 48],
+        values: [0, 1, 2, 3].map((shell) => [0, 1, 2, 3, 4].map((t) => rounded(400 * bell(shell, 0, 0.5 + 0.3 * t) * (t > 0)))),
+      },
+    ],
+  },
+  {
     id: 'payload-structure',
     kind: 'molecules',
     title: 'The payload',

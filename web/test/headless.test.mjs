@@ -109,6 +109,7 @@ test('empty and broken parts leave the others standing', { skip }, async () => {
     { id: 'g', kind: 'spectrum', title: 'none' },
     { id: 'h', kind: 'charge_map', title: 'none' },
     { id: 'i', kind: 'molecules', title: 'none' },
+    { id: 'j', kind: 'section_map', title: 'none' },
     {
       id: 'f',
       kind: 'predicted_observed',

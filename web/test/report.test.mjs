@@ -23,6 +23,7 @@ test('every kind of plot occurs in the sample', () => {
     'dose_response',
     'molecules',
     'predicted_observed',
+    'section_map',
     'spectrum',
     'stack',
     'table',

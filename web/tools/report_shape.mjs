@@ -110,6 +110,16 @@ export const plots = {
     peaks: [{ x: number, y: number, name: text, note: text }],
   },
   charge_map: { ...basics, x: axis, y: axis, low: number, step: number, rows: numbers, values: [numbers] },
+  section_map: {
+    ...basics,
+    x: axis,
+    y: axis,
+    value: axis,
+    highest: number,
+    edges: numbers,
+    middles: numbers,
+    panels: [{ name: text, times: numbers, values: [numbers] }],
+  },
   molecules: { ...basics, molecules: [{ name: text, says: text, smiles: text }] },
 };
 

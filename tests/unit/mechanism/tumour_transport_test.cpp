@@ -41,16 +41,14 @@ std::string set(const char* parameter, const char* value) {
 }
 
 // Plasma that nothing leaves, so that its concentration stays.
-std::string steady_plasma() {
-  return set("pk.CL_total", "0 L/day") + set("pk.Q2", "0 mL/day") + set("pk.V1", "10 L") + set("pk.k_dec", "0 1/day");
-}
+std::string steady_plasma() { return set("pk.CL_total", "0 L/day") + set("pk.Q2", "0 mL/day") + set("pk.V1", "10 L"); }
 
 /// Rate, 1/day, at which antibody fills the tumour's open share from steady plasma.
 double filling_rate(const Tumour& tumour) {
   Culture culture = in_mouse(tumour);
   const double t = 0.5 * kDay;
   culture.at(0, "dose T-DM1", 1e-6).run({0, t});
-  const double concentration = culture.value("plasma.T-DM1", 1) / culture.parameter("pk.V1");
+  const double concentration = culture.value("concentration.plasma.T-DM1", 1);
   const double open = culture.parameter("tumour.volume") * culture.parameter("tumour_transport.void_fraction");
   return -std::log(1 - culture.value("tumour.T-DM1", 1) / (open * concentration)) / (t / kDay);
 }
@@ -199,6 +197,60 @@ TEST(TumourTransport, more_spheroids_of_one_volume_fill_faster) {
   };
   EXPECT_GT(bound("volume = \"0.1 mm3\"\nspheroids = 100\nshells = 20"),
             1.5 * bound("volume = \"0.1 mm3\"\nspheroids = 10\nshells = 20"));
+}
+
+TEST(TumourTransport, plasma_by_drug_load_feeds_the_tumour_and_gets_back_what_it_gave) {
+  const auto mean_load = [](const Culture& culture, const std::string& place, std::size_t time) {
+    return culture.value(place + ".payload", time) / culture.value(place, time);
+  };
+  Culture culture(
+      experiment::parse_experiment("title = \"test\"\nconjugate = \"T-DM1\"\nsystem = \"SK-BR-3\"\n"
+                                   "mechanisms = [\"pk_chain\", \"tumour_transport\", \"constant_cells\"]\n"
+                                   "[body]\nhost = \"rat\"\nload = \"chain\"\n[tumour]\nvolume = \"500 mm3\"\n"
+                                   "[[arm]]\nname = \"arm\"\ndose = { amount = \"3 mg/kg\" }\n"
+                                   "[[readout]]\nassay = \"amounts\"\nof = \"tumour.volume\"\nat = \"1 d\"\n",
+                                   "test.toml"));
+  culture.at(0, "dose T-DM1", 3e-6).run({0, 0.1, 21 * kDay});  // closes the books of antibody and payload
+  double antibody = 0, payload = 0;
+  for (int load = 0; culture.network().find_species(fmt::format("plasma.T-DM1.{}", load)); ++load) {
+    const double amount = culture.value(fmt::format("plasma.T-DM1.{}", load), 1);
+    antibody += amount;
+    payload += load * amount;
+  }
+  EXPECT_NEAR(mean_load(culture, "tumour.T-DM1", 1) / (payload / antibody), 1, 0.01);
+  // Late, the tumour holds what plasma held before, and is a little behind its falling load.
+  EXPECT_GT(mean_load(culture, "tumour.T-DM1", 2), 0);
+  EXPECT_LT(mean_load(culture, "tumour.T-DM1", 2), payload / antibody);
+}
+
+TEST(TumourTransport, a_sphere_in_a_body_is_fed_by_vessels_and_surface) {
+  const auto share_filled = [](const std::string& parameters, int shell) {
+    Culture culture = in_mouse({.tissue = "volume = \"200 mm3\"\ngeometry = \"sphere\"\nshells = 10",
+                                .parameters = steady_plasma() + parameters});
+    culture.at(0, "dose T-DM1", 1e-6).run({0, 0.5 * kDay});
+    return culture.value(fmt::format("concentration.tumour.{}.T-DM1", shell), 1) /
+           culture.value("concentration.plasma.T-DM1", 1);
+  };
+  const double by_vessels = 1 - std::exp(-0.5 * 2 * 334 * 8 / (75.0 * 75.0));
+  EXPECT_NEAR(share_filled(set("tumour_transport.surface_share", "0"), 10), by_vessels, 1e-3);
+  EXPECT_GT(share_filled("", 1), 0.9);  // at the surface
+  // In the centre the surface alone leaves the share u = -2 Σ (-1)^n exp(-n² π² D t/R²) empty; both leave u times what
+  // the vessels leave.
+  const double x = 0.022 * 0.5 / std::pow(3 * 0.2 / (4 * std::numbers::pi), 2.0 / 3);
+  double empty = 0;
+  for (int n = 1; n < 20; ++n)
+    empty -= 2 * (n % 2 == 0 ? 1 : -1) * std::exp(-n * n * std::numbers::pi * std::numbers::pi * x);
+  EXPECT_NEAR(share_filled("", 10), 1 - empty * (1 - by_vessels), 5e-3);
+}
+
+TEST(TumourTransport, tissue_grows_with_its_cells_and_keeps_what_is_in_it) {
+  Culture culture = in_mouse({.tissue = "volume = \"200 mm3\"\ngeometry = \"krogh\"\nshells = 6",
+                              .mechanisms = "\"pk\", \"tumour_transport\", \"binding\", \"cell_cycle\", \"lysis\""});
+  culture.at(0, "dose T-DM1", 3e-6).run({0, 4 * kDay});
+  double cells = 0;
+  for (int i = 1; i <= 6; ++i) cells += culture.value(fmt::format("SK-BR-3 shell {}.objects", i), 1);
+  EXPECT_GT(culture.value("tumour.volume", 1), 1.5 * culture.value("tumour.volume", 0));
+  EXPECT_NEAR(culture.value("tumour.volume", 1) / (cells / culture.parameter("tumour.cell_density")), 1, 1e-7);
 }
 
 }  // namespace

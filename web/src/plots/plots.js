@@ -9,6 +9,7 @@ import { doseResponse } from './dose_response.js';
 import { makeFigure } from './figure.js';
 import { molecules } from './molecules.js';
 import { predictedObserved } from './predicted_observed.js';
+import { sectionMap } from './section_map.js';
 import { spectrum } from './spectrum.js';
 import { stack } from './stack.js';
 import { timeCourse } from './time_course.js';
@@ -26,6 +27,7 @@ const kinds = {
   table,
   spectrum,
   charge_map: chargeMap,
+  section_map: sectionMap,
   molecules,
 };
 
