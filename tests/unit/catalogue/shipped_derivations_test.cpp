@@ -113,8 +113,21 @@ std::vector<Derivation> body_derivations() {
   return all;
 }
 
+/// Receptors of a cell from the classes of singh2017, nM at 1e9 cells/mL.
+std::vector<Derivation> xenograft_derivations() {
+  std::vector<Derivation> all;
+  const auto add = [&all](const char* model, double nM) {
+    all.push_back({"system.her2_per_cell", "", model, nM * 1e-12 * 6.022e23 / 1e9, "molecules/cell", 1});
+  };
+  for (const char* model : {"Fo5", "MAXF 1162"}) add(model, 1660);
+  for (const char* model : {"HBCx-34", "ST313"}) add(model, 830);
+  for (const char* model : {"HBCx-10", "MAXF 449"}) add(model, 166);
+  return all;
+}
+
 std::vector<Derivation> derivations() {
   std::vector<Derivation> all = uptake_derivations();
+  for (auto& derivation : xenograft_derivations()) all.push_back(std::move(derivation));
   for (auto& derivation : body_derivations()) all.push_back(std::move(derivation));
   const double efflux = rate_of_half_life(middle(44, 73));
   const double net = 0.154 * 0.457 / (1.33 + 0.457);
