@@ -14,12 +14,13 @@ constexpr double kDay = 24;
 
 /// A mouse with a lumped tumour that nothing is given to but what the test schedules.
 Culture mouse(const std::string& parameters, const std::string& volume = "200 mm3") {
-  return Culture(fmt::format("title = \"test\"\nconjugate = \"T-DM1\"\nsystem = \"NCI-N87\"\n[body]\nhost = \"mouse\"\n"
-                             "[tumour]\nvolume = \"{}\"\n[parameters]\n{}\n"
-                             "[[arm]]\nname = \"arm\"\ndose = {{ amount = \"1 mg/kg\" }}\n"
-                             "[[readout]]\nassay = \"counts\"\nat = \"1 d\"\n",
-                             volume, parameters),
-                 "test.toml"));
+  return Culture(experiment::parse_experiment(
+      fmt::format("title = \"test\"\nconjugate = \"T-DM1\"\nsystem = \"NCI-N87\"\n[body]\nhost = \"mouse\"\n"
+                  "[tumour]\nvolume = \"{}\"\n[parameters]\n{}\n"
+                  "[[arm]]\nname = \"arm\"\ndose = {{ amount = \"1 mg/kg\" }}\n"
+                  "[[readout]]\nassay = \"counts\"\nat = \"1 d\"\n",
+                  volume, parameters),
+      "test.toml"));
 }
 
 const std::string kFixed =
@@ -59,7 +60,7 @@ TEST(TumourGrowth, killed_cells_fill_space_for_three_stages) {
                          "\"tumour_growth.tau\" = { value = \"2 day\", because = \"test\" }\n");
   tumour.at(0, "dose T-DM1", 1e-4).run({0, 5 * kDay, 6 * kDay, 30 * kDay});
   const double ratio = tumour.value("NCI-N87.living", 2) / tumour.value("NCI-N87.living", 1);
-  EXPECT_NEAR(std::log(ratio), std::numbers::ln2 / 10 - 0.5, 2e-3);  // a little room is taken
+  EXPECT_NEAR(std::log(ratio), std::numbers::ln2 / 10 - 0.5, 3.5e-3);  // 4 % of the room is taken
   EXPECT_NEAR(tumour.value("NCI-N87.kill_rate", 1) * kDay, 0.5, 1e-6);
   double dying = 0;
   for (int stage = 1; stage <= 3; ++stage) dying += tumour.value(fmt::format("NCI-N87.cycle.X.{}", stage), 1);
