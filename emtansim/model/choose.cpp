@@ -37,15 +37,17 @@ bool is_made(std::string_view thing, const Made& made) {
   return made.contains(thing.substr(0, at)) || is_made(thing.substr(at + kOr.size()), made);
 }
 
-std::string makers_of(std::string_view thing) {
+// Those that could be chosen in this experiment.
+std::string makers_of(std::string_view thing, const mechanism::Site& site) {
   std::string makers;
-  for (const auto& row : mechanism::mechanisms())
-    if (std::ranges::any_of(row.makes, [&](auto made) { return is_made(thing, {{made, row.name}}); }))
-      makers += fmt::format("{}{}", makers.empty() ? "" : " or ", row.name);
+  for (const auto& row : mechanism::mechanisms()) {
+    const bool makes = std::ranges::any_of(row.makes, [&](auto made) { return is_made(thing, {{made, row.name}}); });
+    if (makes && row.applies(site)) makers += fmt::format("{}{}", makers.empty() ? "" : " or ", row.name);
+  }
   return makers;
 }
 
-void expect_complete(std::span<const Mechanism* const> chosen, const Where& where) {
+void expect_complete(std::span<const Mechanism* const> chosen, const mechanism::Site& site, const Where& where) {
   Made made;
   for (const auto* row : chosen) {
     for (const auto thing : row->makes) {
@@ -60,7 +62,7 @@ void expect_complete(std::span<const Mechanism* const> chosen, const Where& wher
     for (const auto thing : row->uses) {
       if (is_made(thing, made)) continue;
       throw ModelError(where, {"missing-mechanism", fmt::format("mechanism {} has no {}", row->name, thing),
-                               "no chosen mechanism makes it", fmt::format("add {}", makers_of(thing))});
+                               "no chosen mechanism makes it", fmt::format("add {}", makers_of(thing, site))});
     }
   }
 }
@@ -83,7 +85,7 @@ std::vector<const Mechanism*> choose_mechanisms(const experiment::Experiment& ex
     input.mechanisms.emplace(row.name);
   }
   const Where where = experiment.mechanisms.empty() ? Where{experiment.file, 0} : experiment.mechanisms.front().where;
-  expect_complete(chosen, where);
+  expect_complete(chosen, mechanism::Site(input), where);
   return chosen;
 }
 

@@ -174,6 +174,7 @@ class Model {
 constexpr double kPrinted = 1e-3;
 
 TEST(singh2017, a_patient_whose_tumour_stays) {
+  if (testing_support::is_too_slow_when_stiff()) GTEST_SKIP();
   const Model model(kHuman);
   const auto run = model.run({0, 1, 3, 7, 14, 21});
   ASSERT_EQ(run.report(0).status, Status::finished) << run.report(0).reason;
@@ -195,6 +196,7 @@ struct MouseCase {
 };
 
 TEST(singh2017, mice_with_their_tumours) {
+  if (testing_support::is_too_slow_when_stiff()) GTEST_SKIP();
   const std::vector<MouseCase> cases = {
       {0.0934, 0, 200, 14.3, 0.000638, {280.794, 394.225, 553.48, 777.069}},
       {0.0934, 1, 200, 14.3, 0.000638, {249.483, 309.318, 396.46, 519.483}},

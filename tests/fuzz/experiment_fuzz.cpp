@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "emtansim/experiment/experiment.h"
 
@@ -14,11 +15,16 @@ static void expect_promises(const experiment::Experiment& read) {
   const auto expect = [](bool holds) {
     if (!holds) std::abort();
   };
-  expect(!read.systems.empty() && !read.arms.empty() && !read.readouts.empty() && read.medium > 0);
-  for (const auto& system : read.systems) expect(system.cells > 0);
+  expect(!read.arms.empty() && !read.readouts.empty());
+  expect(read.body.has_value() != (read.medium > 0));
+  expect(read.systems.empty() == (read.body && !read.tumour));
+  if (read.tumour) expect(read.tumour->volume > 0 && read.tumour->shells >= 1 && read.tumour->grading >= 1);
+  for (const auto& system : read.systems) expect(read.tumour ? system.share > 0 : system.cells > 0);
   for (const auto& arm : read.arms)
     for (const auto& dose : arm.doses) {
       expect(!dose.levels.empty() && dose.at >= 0 && (!dose.removed || *dose.removed > dose.at));
+      double before = dose.at;
+      for (const double again : dose.repeats) expect(again > std::exchange(before, again));
       for (const auto& level : dose.levels) expect(level.value >= 0 && level.dimension == dose.levels[0].dimension);
     }
   for (const auto& readout : read.readouts) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Plasma by drug load. Exact courses and Bateman's chain: tests/analytic/pharmacokinetics_test.cpp.
 #include "tests/unit/mechanism/body.h"
+#include "tests/unit/mechanism/culture.h"
 
 namespace emtansim::testing {
 namespace {
@@ -48,15 +49,18 @@ TEST(pk_chain, has_a_species_for_each_load_in_each_space) {
   EXPECT_FALSE(patient.network().find_species("peripheral2.T-DM1.7").has_value()) << "two spaces";
 }
 
-TEST(pk_chain, cannot_feed_a_tumour) {
-  EXPECT_THROW(model::build_model(
-                   experiment::parse_experiment(
-                       "title = \"t\"\nconjugate = \"T-DM1\"\nsystem = \"SK-BR-3\"\n[body]\nhost = \"mouse\"\n"
-                       "load = \"chain\"\n[tumour]\nvolume = \"100 mm3\"\n[[arm]]\nname = \"a\"\ndose = { amount = "
-                       "\"3 mg/kg\" }\n[[readout]]\nassay = \"counts\"\nat = \"1 d\"\n",
-                       "test.toml"),
-                   shipped_catalogue()),
-               ModelError);
+// Antibodies with any load enter a tumour alike, each with its payload.
+TEST(pk_chain, feeds_a_tumour_with_all_its_loads) {
+  Culture mouse(experiment::parse_experiment(
+      "title = \"t\"\nconjugate = \"T-DM1\"\nsystem = \"SK-BR-3\"\n[body]\nhost = \"mouse\"\n"
+      "load = \"chain\"\n[tumour]\nvolume = \"100 mm3\"\n[[arm]]\nname = \"a\"\ndose = { amount = "
+      "\"3 mg/kg\" }\n[[readout]]\nassay = \"counts\"\nat = \"1 d\"\n",
+      "test.toml"));
+  mouse.at(0, "dose T-DM1", 3e-6).run({0, 24});
+  EXPECT_GT(mouse.value("tumour.T-DM1", 1), 0);
+  const double load = mouse.value("tumour.T-DM1.payload", 1) / mouse.value("tumour.T-DM1", 1);
+  EXPECT_GT(load, 2);
+  EXPECT_LT(load, 3.6);
 }
 
 }  // namespace
