@@ -150,7 +150,7 @@ class Reader {
   }
 
   void take_symbol(std::string_view& rest, Atom& atom) const {
-    if (rest.empty()) refuse("a bracket is empty");
+    if (rest.empty() || std::isalpha(static_cast<unsigned char>(rest.front())) == 0) refuse("a symbol is missing");
     const bool has_two = rest.starts_with("Cl") || rest.starts_with("Br") || rest.starts_with("Na");
     atom.symbol = std::string(rest.substr(0, has_two ? 2 : 1));
     rest.remove_prefix(atom.symbol.size());
