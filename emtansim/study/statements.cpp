@@ -216,6 +216,7 @@ class Column {
 void state_arrest(const Run& run, std::vector<Statement>& statements) {
   constexpr double kWorthSaying = 1;  // %
   for (const auto& population : run.model.populations) {
+    if (population.shell > 1) continue;  // the first shell stands for all in words, plots show the others
     const Column arrested(run, population.name + ".cells.arrested");
     const Column living(run, population.name + ".living");
     if (!arrested.is_there() || !living.is_there()) continue;
@@ -250,6 +251,7 @@ void state_growth(const Run& run, std::vector<Statement>& statements) {
   const auto member = static_cast<std::size_t>(control - run.ensemble.members.begin());
   const std::size_t end = run.ensemble.times.size() - 1;
   for (const auto& population : run.model.populations) {
+    if (population.shell > 1) continue;  // the first shell stands for all in words, plots show the others
     const Column living(run, population.name + ".living");
     if (!living.is_there()) continue;
     const double grown = std::log(living(member, end) / living(member, 0));
