@@ -63,10 +63,12 @@ class Diagram {
   }
   bool is_drawn(SpeciesId id) const { return is_drawn(network_[network_[id].compartment]); }
 
+  // Reactions that lead to a shell which is not drawn are left out with it.
   bool is_drawn(const network::Reaction& reaction) const {
     const auto is_seen = [this](const network::Term& term) { return is_drawn(term.species); };
-    if (std::ranges::any_of(reaction.reactants, is_seen)) return true;
-    if (std::ranges::none_of(reaction.products, is_seen)) return false;
+    if (!std::ranges::all_of(reaction.reactants, is_seen) || !std::ranges::all_of(reaction.products, is_seen))
+      return false;
+    if (!reaction.reactants.empty()) return true;
     Mentions mentions;  // a source of the whole tissue, fed by a shell that is not drawn
     collect(network_, reaction.rate.index(), mentions);
     return mentions.species.empty() || std::ranges::any_of(mentions.species, [this](std::uint32_t species) {
@@ -166,7 +168,8 @@ class Diagram {
       parameters.push_back(row.name);
       if (catalogue_.find_reference(row.source) != nullptr) references.insert(row.source);
     }
-    const bool is_source = reaction.exchange == network::Exchange::source;
+    const bool is_source = reaction.exchange == network::Exchange::source || reaction.reactants.empty();
+    const bool is_sink = reaction.exchange == network::Exchange::sink || reaction.products.empty();
     return {{"key", reaction_keys_.of(reaction.name)},
             {"name", capitalised(reaction.name)},
             {"kind", kind_of(network_, reaction)},
@@ -177,7 +180,7 @@ class Diagram {
             {"rate", rate_part(reaction.rate)},
             {"reversible", false},
             {"source", is_source},
-            {"sink", reaction.exchange == network::Exchange::sink},
+            {"sink", is_sink},
             {"parameters", parameters},
             {"references", references}};
   }

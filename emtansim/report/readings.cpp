@@ -97,8 +97,13 @@ class TimePlot {
     std::map<double, std::map<Line, double>> typical;
     for (const auto* row : rows_)
       if (row->member == item.member) typical[row->time][line_of(*row)] = row->value;
-    Json one = {{"arm", item.arm},       {"label", item.label},      {"dose", rounded(item.dose)}, {"dose_unit", "nM"},
-                {"time", Json::array()}, {"values", Json::object()}, {"events", Json::array()}};
+    Json one = {{"arm", item.arm},
+                {"label", item.label},
+                {"dose", rounded(item.dose)},
+                {"dose_unit", experiment::dose_unit(outcome_.experiment)},
+                {"time", Json::array()},
+                {"values", Json::object()},
+                {"events", Json::array()}};
     for (const auto& [time, values] : typical) one["time"].push_back(rounded(time));
     for (const auto& line : lines_) {
       Json values = Json::array();
@@ -164,24 +169,26 @@ void add_dose_plots(const study::Outcome& outcome, const experiment::ReadoutRequ
     }
   }
   for (auto& [unit, series] : series_by_unit)
-    plots.push_back({{"id", keys.of(fmt::format("readout {} {}", readout.name, unit))},
-                     {"kind", "predicted_observed"},
-                     {"title", fmt::format("{} by dose", capitalised(readout.name))},
-                     {"caption", fmt::format("What the assay {} shows, without its noise.", readout.assay.text)},
-                     {"x", {{"label", outcome.model.agents.front().name}, {"unit", "nM"}}},
-                     {"x_scale", "log"},
-                     {"y", {{"label", capitalised(readout.name)}, {"unit", unit}}},
-                     {"series", std::move(series)}});
+    plots.push_back(
+        {{"id", keys.of(fmt::format("readout {} {}", readout.name, unit))},
+         {"kind", "predicted_observed"},
+         {"title", fmt::format("{} by dose", capitalised(readout.name))},
+         {"caption", fmt::format("What the assay {} shows, without its noise.", readout.assay.text)},
+         {"x", {{"label", outcome.model.agents.front().name}, {"unit", experiment::dose_unit(outcome.experiment)}}},
+         {"x_scale", "log"},
+         {"y", {{"label", capitalised(readout.name)}, {"unit", unit}}},
+         {"series", std::move(series)}});
 }
 
-Json table_of(const experiment::ReadoutRequest& readout, const Readings& rows, Keys& keys) {
+Json table_of(const experiment::Experiment& experiment, const experiment::ReadoutRequest& readout, const Readings& rows,
+              Keys& keys) {
   Json table = {{"id", keys.of("table " + readout.name)},
                 {"kind", "table"},
                 {"title", capitalised(readout.name)},
                 {"caption", fmt::format("What the assay {} shows, without its noise.", readout.assay.text)},
                 {"columns",
                  {{{"key", "arm"}, {"name", "Arm"}, {"unit", ""}, {"kind", "text"}},
-                  {{"key", "dose"}, {"name", "Dose"}, {"unit", "nM"}, {"kind", "number"}},
+                  {{"key", "dose"}, {"name", "Dose"}, {"unit", experiment::dose_unit(experiment)}, {"kind", "number"}},
                   {{"key", "time"}, {"name", "Time"}, {"unit", "h"}, {"kind", "number"}},
                   {{"key", "population"}, {"name", "Cells"}, {"unit", ""}, {"kind", "text"}},
                   {{"key", "quantity"}, {"name", "Quantity"}, {"unit", ""}, {"kind", "text"}},
@@ -273,7 +280,7 @@ void add_readout_plots(const study::Outcome& outcome, const std::vector<Case>& c
       else if (fits_bars(readout, rows))
         plots.push_back(bars_of(outcome, readout, rows, keys));
       else
-        plots.push_back(table_of(readout, rows, keys));
+        plots.push_back(table_of(outcome.experiment, readout, rows, keys));
     }
   }
 }

@@ -253,5 +253,37 @@ TEST(Words, doses_read_well) {
   EXPECT_EQ(dose_text(3.6, "mg/kg"), "3.6 mg/kg");
 }
 
+// The page lays the diagram out by these; an arrow from or to nothing that is no source and no sink never ends.
+TEST(Report, diagram_of_many_shells_is_whole) {
+  const Json document = document_of(run(R"(
+title = "shells"
+conjugate = "T-DM1"
+system = "NCI-N87"
+[body]
+host = "mouse"
+[tumour]
+geometry = "krogh"
+volume = "200 mm3"
+shells = 4
+[[arm]]
+name = "dosed"
+dose = { amount = "3 mg/kg" }
+[[readout]]
+assay = "amounts"
+of = "plasma.T-DM1"
+at = "2 d"
+)"));
+  std::set<std::string> species;
+  for (const auto& one : document["network"]["species"]) species.insert(one["key"]);
+  EXPECT_TRUE(species.contains("tumour.1.t-dm1"));
+  EXPECT_FALSE(species.contains("tumour.2.t-dm1"));
+  for (const auto& reaction : document["network"]["reactions"]) {
+    for (const char* side : {"reactants", "products"})
+      for (const auto& term : reaction[side]) EXPECT_TRUE(species.contains(term["species"])) << reaction["name"];
+    EXPECT_TRUE(!reaction["reactants"].empty() || reaction["source"]) << reaction["name"];
+    EXPECT_TRUE(!reaction["products"].empty() || reaction["sink"]) << reaction["name"];
+  }
+}
+
 }  // namespace
 }  // namespace emtansim::report
