@@ -1,32 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The value that an expression has at the start of a typical member's run.
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <map>
 
+#include "emtansim/network/arithmetic.h"
 #include "emtansim/network/network.h"
 
 namespace emtansim::network {
 
 namespace {
-
-double apply(Op op, double a, double b) {
-  switch (op) {
-    case Op::add: return a + b;
-    case Op::subtract: return a - b;
-    case Op::multiply: return a * b;
-    case Op::divide: return a / b;
-    case Op::power: return std::pow(a, b);
-    case Op::negate: return -a;
-    case Op::exp: return std::exp(a);
-    case Op::log: return std::log(a);
-    case Op::sqrt: return std::sqrt(a);
-    case Op::minimum: return std::min(a, b);
-    case Op::maximum: return std::max(a, b);
-    default: return a > 0 ? 1.0 : 0.0;
-  }
-}
 
 /// Values of nodes that were met. Rules and species are followed to what defines them; `finish` refuses circles.
 class Values {

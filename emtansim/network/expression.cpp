@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "emtansim/network/arithmetic.h"
+
 namespace emtansim::network {
 
 namespace {
@@ -28,24 +30,6 @@ std::uint64_t hash_of(const Node& node) {
 bool same(const Node& x, const Node& y) {
   return x.op == y.op && x.a == y.a && x.b == y.b && x.dimension == y.dimension &&
          std::bit_cast<std::uint64_t>(x.value) == std::bit_cast<std::uint64_t>(y.value);
-}
-
-double apply(Op op, double a, double b) {
-  switch (op) {
-    case Op::add: return a + b;
-    case Op::subtract: return a - b;
-    case Op::multiply: return a * b;
-    case Op::divide: return a / b;
-    case Op::power: return std::pow(a, b);
-    case Op::negate: return -a;
-    case Op::exp: return std::exp(a);
-    case Op::log: return std::log(a);
-    case Op::sqrt: return std::sqrt(a);
-    case Op::minimum: return a < b ? a : b;
-    case Op::maximum: return a > b ? a : b;
-    case Op::step: return a > 0 ? 1 : 0;
-    default: return 0;
-  }
 }
 
 bool is_constant(const Node& node, double value) { return node.op == Op::constant && node.value == value; }
