@@ -27,10 +27,21 @@ function columnsOf(spec, hidden) {
   return { xs, ys };
 }
 
+const STICK_ROOM = 0.03;
+const NEAR_START = 0.05;
+const timeUnits = new Set(['s', 'min', 'h', 'd']);
+
+/** Sticks keep off the ends of the axis, and a time that begins near zero begins there. */
+function linearEnds(spec, [low, high]) {
+  if (timeUnits.has(spec.x.unit) && low > 0 && low < NEAR_START * high) return [0, high];
+  const room = spec.sticks?.some((t) => t.x.length) ? STICK_ROOM * (high - low) : 0;
+  return [low - room, high + room];
+}
+
 function domains(spec, hidden, zoom) {
   const { xs, ys } = columnsOf(spec, hidden);
   const logX = spec.x.scale === 'log' || spec.x.scale === 'dose';
-  const xDomain = zoom ?? (logX ? logDomain(xs, 12) : (extentOf(xs) ?? [0, 1]));
+  const xDomain = zoom ?? (logX ? logDomain(xs, 12) : linearEnds(spec, extentOf(xs) ?? [0, 1]));
   const yDomain =
     spec.y.scale === 'log' ? logDomain(ys) : linearDomain(ys, { min: spec.y.min, max: spec.y.max });
   if (xDomain[0] === xDomain[1]) {
