@@ -241,7 +241,7 @@ ions and retention are checked, and the water loss of a ring-opened form is kept
   --quiet            no summary; problems are still told
 
 Files in DIR:
-  report.html        calibration, results and chromatograms with their peaks; opens in any browser
+  report.html        results, calibration, chromatograms with their peaks, structures; report.json is the document inside
   results.csv        every run and analyte: status, concentration, amount per 1e6 cells, area, checks, remarks
   standards.csv      what each standard reads back
   measurements.csv   samples alone, as a table for emtansim fit
