@@ -110,7 +110,9 @@ void add_state(Composition& composition, const Fitted& fitted, const Prepared& p
   composition.shift = fitted.state.shift;
   composition.slope = fitted.state.slope;
   composition.reference_mass = prepared.reference_mass;
-  composition.width = fitted.state.width;
+  composition.width_by_charge = fitted.state.peak.by_charge;
+  composition.tail = fitted.state.peak.tail;
+  composition.width = mean_width(fitted.state, fitted.mixture->points().charges);
   composition.unexplained = unexplained_share(fitted, prepared);
   composition.iterations = fitted.iterations;
   composition.log_likelihood = fitted.assigned.log_likelihood;
@@ -239,7 +241,9 @@ Composition fit_composition(const Signal& signal, const Ladder& ladder, const Co
   const Structure structure = fitted.state.structure;
   if (prepared.signal.kind == SignalKind::mass_list && structure == Structure::independent_sites)
     fitted = choose_structure(composition, std::move(fitted), prepared, ladder, options.prior_weight);
-  const auto drawn = has_place(place, fitted.state.shift) ? bootstrap(fitted, prepared, options) : Replicates();
+  composition.comb = comb_of(ladder, prepared, fitted);
+  const bool has_dar = has_comb(composition.comb) && has_place(place, composition.comb, fitted.state.shift);
+  const auto drawn = has_dar ? bootstrap(fitted, prepared, options) : Replicates();
   composition.replicates = static_cast<int>(drawn.figures.size());
   add_figures(composition, fitted, drawn, ladder);
   add_state(composition, fitted, prepared);

@@ -101,6 +101,14 @@ struct DecoyRow {
   double decoy_mean = 0, decoy_low = 0, decoy_high = 0;
 };
 
+/// How much likelier the spectrum becomes by loads beside the commonest one, and by loads at distances that are not the
+/// drug's (log-likelihood per unit of intensity). Where those explain as much, what was taken for drugs may be a tail.
+struct Comb {
+  double other_loads = 0;  ///< share of the molecules with another load than the commonest
+  double gain = 0;
+  double decoy_mean = 0, decoy_best = 0;
+};
+
 /// The DAR as it comes out of other choices.
 struct Choice {
   std::string name;
@@ -149,13 +157,16 @@ struct Composition {
   double shift = 0;                      ///< Da, of the masses against the formulae, at `reference_mass`
   double slope = 0;                      ///< Da per Da by which it changes
   double reference_mass = 0;
-  double width = 0;          ///< standard deviation of a peak (a mass list: of a mass) in Da
+  double width = 0;          ///< standard deviation of a peak (a mass list: of a mass) in Da, without its tail
+  double width_by_charge = 0;  ///< the part of it that grows with the charge, Da for each charge
+  double tail = 0;             ///< mean length of the tail of a peak towards higher masses, Da; 0: symmetric
   double unexplained = 0;    ///< share of the intensity
   std::vector<int> charges;  ///< of an m/z spectrum, those in use
   std::vector<double> charge_shares;
   std::vector<Component> components;  ///< in order of mass; those above 1e-5
   std::vector<Annotation> annotations;
   std::vector<DecoyRow> decoys;
+  Comb comb;
   std::vector<Choice> choices;
   double lowest_choice = 0, highest_choice = 0;
   FittedCurve curve;

@@ -56,7 +56,7 @@ std::size_t block_length(const Fitted& fitted) {
   const auto& points = fitted.mixture->points();
   std::vector<double> widths = points.width;
   std::nth_element(widths.begin(), widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 2), widths.end());
-  double peak = kBlockWidths * fitted.state.width;
+  double peak = kBlockWidths * mean_width(fitted.state, points.charges);
   if (!points.charges.empty()) {
     double charge = 0;
     for (std::size_t z = 0; z < points.charges.size(); ++z) charge += fitted.state.charges[z] * points.charges[z];

@@ -76,7 +76,7 @@ void add_components(Composition& composition, const Fitted& fitted) {
 Annotation read_mass(const Composition& composition, const Fitted& fitted, double mass, double intensity,
                      double background) {
   Annotation annotation{.mass = mass, .intensity = intensity, .meanings = {}};
-  const double width = fitted.state.width;
+  const double width = mean_width(fitted.state, fitted.mixture->points().charges);
   double sum = background;
   for (std::size_t c = 0; c < composition.components.size(); ++c) {
     const auto& component = composition.components[c];
@@ -117,7 +117,7 @@ void add_annotations(Composition& composition, Fitted& fitted, const Prepared& p
 void add_decoys(Composition& composition, const Fitted& fitted, const Prepared& prepared) {
   const auto ladder = expected_masses(composition, kExpectedShare);
   const auto shifts = decoy_shifts();
-  const double tolerance = std::max(kTolerances[0], kToleranceWidths * fitted.state.width);
+  const double tolerance = std::max(kTolerances[0], kToleranceWidths * mean_width(fitted.state, fitted.mixture->points().charges));
   for (auto& annotation : composition.annotations) {
     int found = 0;
     for (const double shift : shifts) found += has_near(ladder, annotation.mass - shift, tolerance) ? 1 : 0;

@@ -19,6 +19,10 @@ constexpr double kMuchUnexplained = 0.15, kTooMuchUnexplained = 0.5;
 constexpr double kWellCalibrated = 50e-6;  // relative; instruments that are looked after do better
 constexpr double kGlycansOff = 0.35;       // half the sum of the differences from the library
 constexpr double kLeastGain = 0.02;        // log-likelihood per unit of intensity above shifted ladders
+constexpr double kOtherGlycans = 0.5, kBadlyCalibrated = 100e-6;  // both: another protein
+constexpr double kFewOthers = 0.03;        // of the molecules: too few loads beside the commonest to be a comb
+constexpr double kClearComb = 0.97;        // combs at other distances explain less than this of what the drug's explains
+constexpr double kWeakComb = 0.9;
 constexpr double kBetterElsewhere = 0.03;  // relative
 constexpr double kProtonMass = 1.007276467;
 constexpr double kFewestCharges = 18, kMostCharges = 70;
@@ -60,7 +64,12 @@ void judge_unexplained(Composition& composition) {
 }
 
 void judge_place(Composition& composition, const Place& place) {
-  if (place.gain < kLeastGain)
+  if (place.gain < kLeastGain && has_clear_comb(composition.comb))
+    warn(composition, Trust::caution, "too-broad",
+         "peaks are too broad to tell this ladder from shifted ones: that D0 is the antibody without drug is taken on "
+         "trust, and a wrong mass would move the DAR",
+         "desolvate better, raise the resolving power, or take off the glycans");
+  else if (place.gain < kLeastGain)
     warn(composition, Trust::not_to_use, "no-ladder",
          "the spectrum fits the ladder no better than ladders shifted by constants that are not chemistry",
          "check the sequence, the linker and payload, and that the spectrum is of this conjugate");
@@ -69,6 +78,21 @@ void judge_place(Composition& composition, const Place& place) {
          fmt::format("the ladder fits better when all its masses are moved by {:+.0f} Da{}", place.best_elsewhere,
                      named_change(place.best_elsewhere)),
          "check the sequence, its C-terminal lysines and disulfides, and the glycan library");
+}
+
+void judge_comb(Composition& composition) {
+  const Comb& comb = composition.comb;
+  if (!has_comb(comb))
+    warn(composition, Trust::not_to_use, "no-comb",
+         fmt::format("{:.0f} % of the molecules lie beside the commonest load, and loads at distances that are not the "
+                     "drug's explain them as well: adducts, the tail of a peak or another protein",
+                     100 * comb.other_loads),
+         "desolvate better, and check that the spectrum is of this conjugate");
+  else if (comb.other_loads > kFewOthers && comb.decoy_best > kWeakComb * comb.gain)
+    warn(composition, Trust::caution, "weak-comb",
+         fmt::format("loads at distances that are not the drug's explain the spectrum nearly as well ({:.0f} %)",
+                     100 * comb.decoy_best / comb.gain),
+         "few drugs or broad peaks: desolvate better, or compare with the antibody alone");
 }
 
 void judge_calibration(Composition& composition, const Place& place) {
@@ -87,18 +111,31 @@ void judge_calibration(Composition& composition, const Place& place) {
        "check the calibration, the sequence, and how the masses were computed");
 }
 
-void judge_glycans(Composition& composition, const Fitted& fitted, const Ladder& ladder) {
+/// Half the sum of the differences from the library; 0 where nothing is known of the glycans.
+double glycans_off(const Fitted& fitted, const Ladder& ladder) {
   const bool has_library = std::any_of(ladder.glycans.begin(), ladder.glycans.end(), [&ladder](const auto& glycan) {
     return glycan.share != ladder.glycans.front().share;
   });
-  if (!has_library) return;
   double off = 0;
-  for (std::size_t g = 0; g < fitted.state.sites.size(); ++g)
-    off += std::abs(fitted.state.sites[g] - fitted.space->site_prior[g]) / 2;
+  if (has_library)
+    for (std::size_t g = 0; g < fitted.state.sites.size(); ++g)
+      off += std::abs(fitted.state.sites[g] - fitted.space->site_prior[g]) / 2;
+  return off;
+}
+
+void judge_glycans(Composition& composition, const Fitted& fitted, const Ladder& ladder) {
+  const double off = glycans_off(fitted, ladder);
   if (off < kGlycansOff) return;
-  warn(composition, Trust::caution, "glycans-unlike-library",
-       fmt::format("{:.0f} % of the chains carry other glycans than the library says", 100 * off),
-       "use the library of this lot, or check the sequence: a wrong mass shows first as wrong glycans");
+  const double relative = composition.shift / composition.reference_mass;
+  const std::string text = fmt::format("{:.0f} % of the chains carry other glycans than the library says", 100 * off);
+  if (off > kOtherGlycans && std::abs(relative) > kBadlyCalibrated)
+    warn(composition, Trust::not_to_use, "not-this-antibody",
+         fmt::format("{}, and all masses are off by {:+.0f} ppm: together they speak for another protein", text,
+                     1e6 * relative),
+         "check the sequence and that the spectrum is of this conjugate; if it is, calibrate, or give the lot's glycans");
+  else
+    warn(composition, Trust::caution, "glycans-unlike-library", text,
+         "use the library of this lot, or check the sequence: a wrong mass shows first as wrong glycans");
 }
 
 void judge_ends(Composition& composition) {
@@ -118,13 +155,21 @@ void judge_ends(Composition& composition) {
 
 bool is_better_elsewhere(const Place& place) { return place.gain_elsewhere > (1 + kBetterElsewhere) * place.gain; }
 
-bool has_place(const Place& place, double fitted_shift) {
-  return place.gain >= kLeastGain && !is_better_elsewhere(place) && std::abs(fitted_shift) <= place.allowed;
+bool has_clear_comb(const Comb& comb) {
+  return comb.other_loads > kFewOthers && comb.gain > 0 && comb.decoy_best < kClearComb * comb.gain;
+}
+
+bool has_comb(const Comb& comb) { return comb.other_loads <= kFewOthers || comb.decoy_best < comb.gain; }
+
+bool has_place(const Place& place, const Comb& comb, double fitted_shift) {
+  return (place.gain >= kLeastGain || has_clear_comb(comb)) && !is_better_elsewhere(place) &&
+         std::abs(fitted_shift) <= place.allowed;
 }
 
 void judge(Composition& composition, const Fitted& fitted, const Prepared& prepared, const Place& place,
            const Ladder& ladder) {
   judge_place(composition, place);
+  judge_comb(composition);
   judge_unexplained(composition);
   judge_calibration(composition, place);
   judge_glycans(composition, fitted, ladder);

@@ -55,10 +55,13 @@ struct MixtureState {
   Structure structure = Structure::independent_sites;
   std::vector<double> load, linkers, sites, classes, species, charges, background;
   double background_share = 0.05;
-  double shift = 0, slope = 0, width = 2;
+  double shift = 0, slope = 0;
+  PeakShape peak;
 
   [[nodiscard]] std::vector<double> shares(const MixtureSpace& space) const;
 };
+/// Standard deviation of the normal part of a peak over all charges in use (lists and masses: charge 1), Da.
+double mean_width(const MixtureState& state, const std::vector<int>& charges);
 
 /// What the points give to each part of the mixture, given the present state.
 struct Assigned {
@@ -86,7 +89,7 @@ class Mixture {
   [[nodiscard]] MixtureState start(double width, double shift) const;
   /// Runs until the likelihood stands still or the effort is spent; the shape (shift, slope, width) is held where
   /// `shape` says so.
-  enum class Shape { held, fitted };
+  enum class Shape { held, fitted };  // fitted: a width by charge and a tail only where they are not 0
   int improve(MixtureState& state, const Effort& effort, Shape shape, double prior_weight);
   /// Replaces the weights, for the bootstrap.
   void set_weights(std::vector<double> weights);
@@ -126,7 +129,8 @@ class Mixture {
   std::unique_ptr<Peaks> peaks_;
   std::vector<MixtureHats> hats_;
   std::vector<std::vector<std::size_t>> one_mass_;  ///< of a list
-  double placed_shift_ = 0, placed_slope_ = 0, placed_width_ = -1;
+  double placed_shift_ = 0, placed_slope_ = 0;
+  PeakShape placed_peak_{.width = -1};
   std::vector<double> density_, ratio_;
 };
 

@@ -37,8 +37,11 @@ struct Place {
   double mean = 0;  ///< log-likelihood of shifted ladders, per unit of intensity
 };
 Place find_place(const Prepared& prepared, const Ladder& ladder, const CompositionOptions& options);
+/// Whether the loads are told from combs at other distances; where not, no DAR is given. Clear: by a margin.
+bool has_comb(const Comb& comb);
+bool has_clear_comb(const Comb& comb);
 /// Whether the ladder lies there and nowhere else, and the fit stayed there; if not, no DAR is given.
-bool has_place(const Place& place, double fitted_shift);
+bool has_place(const Place& place, const Comb& comb, double fitted_shift);
 bool is_better_elsewhere(const Place& place);
 
 /// The mixture with its state at the maximum.
@@ -51,8 +54,17 @@ struct Fitted {
   double binned_for = 0;      ///< width of a peak for which the points were binned, Da
   double effective_size = 0;  ///< independent pieces of evidence in the spectrum
 };
+/// Effort of the fits that count.
+inline constexpr Effort kThorough{.most = 3000, .still = 1e-8};
 Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place& place, double prior_weight,
                      Structure structure);
+/// Frees the shape of the peaks of a profile, as far as the evidence is for it: a width that grows with the charge, and
+/// a tail towards higher masses.
+void refine_shape(Fitted& fitted, double prior_weight);
+/// The ladder with its common parts only: comparing ladders needs no rare glycans.
+Ladder coarse(const Ladder& ladder);
+/// How much better the loads are seen at the drug's distances than at others.
+Comb comb_of(const Ladder& ladder, const Prepared& prepared, const Fitted& fitted);
 /// The place with the likelihoods of whole fits, here and elsewhere, where the coarse ladder fits better elsewhere.
 Place weighed(Place place, const Fitted& fitted, const Prepared& prepared, const Ladder& ladder, double prior_weight);
 /// Goes on from a fit with another structure of shares.
