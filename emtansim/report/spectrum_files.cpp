@@ -93,6 +93,10 @@ std::string composition_csv(const SpectrumOutcome& outcome) {
   }
   add_row(text, "shift", "masses against formulae", plain(composition.shift), "Da");
   add_row(text, "width", "standard deviation of a peak", plain(composition.width), "Da");
+  add_row(text, "tail", "mean length of the tail of a peak towards higher masses", plain(composition.tail), "Da");
+  add_row(text, "comb", "what loads at other distances than the drug's explain, at most, of what its own explain",
+          plain(composition.comb.gain > 0 ? std::max(0.0, composition.comb.decoy_best) / composition.comb.gain : 0),
+          "1");
   add_row(text, "unexplained", "of the intensity", plain(composition.unexplained), "share");
   add_row(text, "dar_range", "over choices",
           {composition.dar.value, composition.lowest_choice, composition.highest_choice}, "");

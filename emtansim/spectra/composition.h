@@ -157,11 +157,11 @@ struct Composition {
   double shift = 0;                      ///< Da, of the masses against the formulae, at `reference_mass`
   double slope = 0;                      ///< Da per Da by which it changes
   double reference_mass = 0;
-  double width = 0;          ///< standard deviation of a peak (a mass list: of a mass) in Da, without its tail
+  double width = 0;            ///< standard deviation of a peak (a mass list: of a mass) in Da, without its tail
   double width_by_charge = 0;  ///< the part of it that grows with the charge, Da for each charge
   double tail = 0;             ///< mean length of the tail of a peak towards higher masses, Da; 0: symmetric
-  double unexplained = 0;    ///< share of the intensity
-  std::vector<int> charges;  ///< of an m/z spectrum, those in use
+  double unexplained = 0;      ///< share of the intensity
+  std::vector<int> charges;    ///< of an m/z spectrum, those in use
   std::vector<double> charge_shares;
   std::vector<Component> components;  ///< in order of mass; those above 1e-5
   std::vector<Annotation> annotations;

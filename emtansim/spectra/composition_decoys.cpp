@@ -117,7 +117,8 @@ void add_annotations(Composition& composition, Fitted& fitted, const Prepared& p
 void add_decoys(Composition& composition, const Fitted& fitted, const Prepared& prepared) {
   const auto ladder = expected_masses(composition, kExpectedShare);
   const auto shifts = decoy_shifts();
-  const double tolerance = std::max(kTolerances[0], kToleranceWidths * mean_width(fitted.state, fitted.mixture->points().charges));
+  const double tolerance =
+      std::max(kTolerances[0], kToleranceWidths * mean_width(fitted.state, fitted.mixture->points().charges));
   for (auto& annotation : composition.annotations) {
     int found = 0;
     for (const double shift : shifts) found += has_near(ladder, annotation.mass - shift, tolerance) ? 1 : 0;

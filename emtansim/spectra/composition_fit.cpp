@@ -12,8 +12,8 @@ namespace emtansim::spectra {
 namespace {
 
 constexpr int kScanIterations = 10;  // enough to tell a fitting shift from another
-constexpr double kFurthest = 1000;  // Da; how far the ladder is looked for when it does not fit where it should
-constexpr double kBlurred = 60;     // Da; peaks made so broad that charges can be told before the calibration
+constexpr double kFurthest = 1000;   // Da; how far the ladder is looked for when it does not fit where it should
+constexpr double kBlurred = 60;      // Da; peaks made so broad that charges can be told before the calibration
 constexpr int kChargeIterations = 30;
 constexpr std::size_t kFewCharges = 12;  // so few are not worth sorting out
 constexpr double kUsedCharge = 0.01;     // of the most frequent charge

@@ -172,8 +172,8 @@ void GridPeaks::place(std::span<const double> centres, const PeakShape& shape) {
   const double inside = low_ + step_ * static_cast<double>(2 * half_);
   const double until = low_ + step_ * (static_cast<double>(cells_) - static_cast<double>(2 * half_ + kLanes));
   const bool fits = step_ > 0 && *lowest > inside && *highest + kTailReach * shape.tail < until &&
-                    shape.tail <= room_for_tail_ && widest < kStretch * widest_ &&
-                    narrowest < kStretch * narrowest_ && narrowest > narrowest_ / kStretch;
+                    shape.tail <= room_for_tail_ && widest < kStretch * widest_ && narrowest < kStretch * narrowest_ &&
+                    narrowest > narrowest_ / kStretch;
   if (!fits) make_cells(*lowest, *highest, narrowest, widest);
   make_levels();
   for (auto& level : levels_)
@@ -204,26 +204,51 @@ void GridPeaks::shaped(const std::vector<double>& shape, const std::vector<doubl
   }
 }
 
-/// What sticks to the molecules, towards higher masses: a share of each cell goes on to the next.
+/// An exponential tail as a filter along the cells, with the exact mean and variance (Tustin's rule): each cell holds
+/// `on` of the one before it, and parts of what comes in here and there.
+struct TailFilter {
+  double on = 0, here = 1, before = 0;
+
+  TailFilter(double tail, double step) {
+    const double length = tail / step;
+    if (length < 0.5) {
+      here = 1 - length;
+      before = length;
+    } else {
+      on = (2 * length - 1) / (2 * length + 1);
+      here = before = 1 / (2 * length + 1);
+    }
+  }
+};
+
+/// What sticks to the molecules, towards higher masses.
 void GridPeaks::add_tail(std::vector<double>& cells) const {
-  const double on = shape_.tail / (shape_.tail + step_);
-  double carried = 0;
-  for (double& cell : cells) cell = carried = (1 - on) * cell + on * carried;
+  const TailFilter filter(shape_.tail, step_);
+  double carried = 0, last = 0;
+  for (double& cell : cells) {
+    const double in = cell;
+    cell = carried = filter.on * carried + filter.here * in + filter.before * last;
+    last = in;
+  }
 }
 
 /// The same the other way round, from cells to the molecules they come from.
 void GridPeaks::take_tail(std::vector<double>& cells) const {
-  const double on = shape_.tail / (shape_.tail + step_);
-  double carried = 0;
-  for (std::size_t i = cells.size(); i-- > 0;) cells[i] = carried = (1 - on) * cells[i] + on * carried;
+  const TailFilter filter(shape_.tail, step_);
+  double carried = 0, last = 0;
+  for (std::size_t i = cells.size(); i-- > 0;) {
+    const double in = cells[i];
+    cells[i] = carried = filter.on * carried + filter.here * in + filter.before * last;
+    last = in;
+  }
 }
 
 /// Weight times length of the tail, when `given` is what the cells behind the tail are given.
 double GridPeaks::length_of_tail(const std::vector<double>& given) const {
-  const double on = shape_.tail / (shape_.tail + step_);
+  const TailFilter filter(shape_.tail, step_);
   double lag = 0, sum = 0;
   for (std::size_t i = 1; i < cells_; ++i) {
-    lag = on * (lag + tailed_[i - 1]);
+    lag = filter.on * (lag + tailed_[i - 1]) + filter.before * mass_[i - 1];
     sum += lag * given[i];
   }
   return step_ * sum;

@@ -20,8 +20,8 @@ constexpr double kWellCalibrated = 50e-6;  // relative; instruments that are loo
 constexpr double kGlycansOff = 0.35;       // half the sum of the differences from the library
 constexpr double kLeastGain = 0.02;        // log-likelihood per unit of intensity above shifted ladders
 constexpr double kOtherGlycans = 0.5, kBadlyCalibrated = 100e-6;  // both: another protein
-constexpr double kFewOthers = 0.03;        // of the molecules: too few loads beside the commonest to be a comb
-constexpr double kClearComb = 0.97;        // combs at other distances explain less than this of what the drug's explains
+constexpr double kFewOthers = 0.03;  // of the molecules: too few loads beside the commonest to be a comb
+constexpr double kClearComb = 0.97;  // combs at other distances explain less than this of what the drug's explains
 constexpr double kWeakComb = 0.9;
 constexpr double kBetterElsewhere = 0.03;  // relative
 constexpr double kProtonMass = 1.007276467;
@@ -132,7 +132,8 @@ void judge_glycans(Composition& composition, const Fitted& fitted, const Ladder&
     warn(composition, Trust::not_to_use, "not-this-antibody",
          fmt::format("{}, and all masses are off by {:+.0f} ppm: together they speak for another protein", text,
                      1e6 * relative),
-         "check the sequence and that the spectrum is of this conjugate; if it is, calibrate, or give the lot's glycans");
+         "check the sequence and that the spectrum is of this conjugate; if it is, calibrate, or give the lot's "
+         "glycans");
   else
     warn(composition, Trust::caution, "glycans-unlike-library", text,
          "use the library of this lot, or check the sequence: a wrong mass shows first as wrong glycans");

@@ -20,8 +20,8 @@ struct PeakAxis {
 };
 
 /// The shape of a peak in mass: a normal distribution whose variance is width^2 + (by_charge z)^2 at charge z, folded
-/// with an exponential tail towards higher masses. `width` is what a molecule and the resolving power give, alike at all
-/// charges; `by_charge` what is alike in m/z (solvent); `tail` the mean mass of what still sticks to a molecule.
+/// with an exponential tail towards higher masses. `width` is what a molecule and the resolving power give, alike at
+/// all charges; `by_charge` what is alike in m/z (solvent); `tail` the mean mass of what still sticks to a molecule.
 struct PeakShape {
   double width = 2;      ///< Da
   double by_charge = 0;  ///< Da for each charge

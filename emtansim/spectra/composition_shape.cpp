@@ -9,18 +9,19 @@ namespace emtansim::spectra {
 
 namespace {
 
-constexpr double kFirstTail = 0.6;  // of a width: where the tail begins to be fitted
+constexpr double kFirstTails[] = {0.6, 2};  // of a width: where the tail begins to be fitted, as long as it helps
+constexpr double kTailGain = 5e-5;  // log-likelihood per unit of intensity: above what even peaks ever gain (below 0)
 constexpr double kEvenShare = 0.5;  // of the variance: what is taken as alike in m/z to begin with
 
-/// Goes on from the fit with a freer shape and keeps it where it is likelier by `least` in all.
-void try_shape(Fitted& fitted, MixtureState state, double prior_weight, double least) {
+/// Goes on from the fit with a freer shape and keeps it where it is likelier by `least` per unit of intensity.
+bool try_shape(Fitted& fitted, MixtureState state, double prior_weight, double least) {
   const int iterations = fitted.mixture->improve(state, kThorough, Mixture::Shape::fitted, prior_weight);
   Assigned assigned = fitted.mixture->assign(state);
   fitted.iterations += iterations;
-  const double gain = assigned.log_likelihood - fitted.assigned.log_likelihood;
-  if (!(fitted.effective_size * gain > least)) return;
+  if (!(assigned.log_likelihood > fitted.assigned.log_likelihood + least)) return false;
   fitted.state = std::move(state);
   fitted.assigned = std::move(assigned);
+  return true;
 }
 
 /// Solvent is alike in m/z, so that peaks are broader in mass at higher charges. A part of the width may always be so:
@@ -37,16 +38,20 @@ void try_width_by_charge(Fitted& fitted, double prior_weight) {
   try_shape(fitted, std::move(state), prior_weight, 0);
 }
 
-/// Solvent and salt that were not shaken off. A tail is taken only on evidence (BIC): it stands in for dead linkers and
+/// Solvent and salt that were not shaken off. A tail is taken only where it helps: it stands in for dead linkers and
 /// heavier glycans all too easily.
 void try_tail(Fitted& fitted, double prior_weight) {
-  MixtureState state = fitted.state;
-  const double narrower = std::sqrt(1 - kFirstTail * kFirstTail);
-  state.peak.tail = kFirstTail * mean_width(fitted.state, fitted.mixture->points().charges);
-  state.peak.width *= narrower;
-  state.peak.by_charge *= narrower;
-  state.shift -= state.peak.tail;
-  try_shape(fitted, std::move(state), prior_weight, 0.5 * std::log(std::max(fitted.effective_size, 2.0)));
+  const MixtureState even = fitted.state;
+  const double width = mean_width(even, fitted.mixture->points().charges);
+  for (const double tail : kFirstTails) {
+    MixtureState state = even;
+    const double narrower = std::sqrt(1 / (1 + tail * tail));
+    state.peak.tail = tail * width * narrower;
+    state.peak.width *= narrower;
+    state.peak.by_charge *= narrower;
+    state.shift -= state.peak.tail;
+    if (!try_shape(fitted, std::move(state), prior_weight, kTailGain)) return;
+  }
 }
 
 }  // namespace
