@@ -17,6 +17,8 @@ namespace {
 
 constexpr double kTolerances[] = {3, 5, 8};  // Da, of the nearest-peak rule
 constexpr double kSeriesShare = 0.03;        // of the molecules: glycan pairs whose own comb is read
+constexpr double kLeastTop = 0.01;           // of the highest point of a folded spectrum
+constexpr double kRuleTolerance = 50;        // Da, of the peak-picking rule on profiles
 constexpr double kNormal95 = 1.959964;
 constexpr double kLeastClass = 1e-4;
 
@@ -188,6 +190,49 @@ void add_without_linkers(Composition& composition, const Prepared& prepared, con
                                  .dar = dar_of(fitted)});
 }
 
+/// What the peak-picking rule makes of a profile: the highest points of the folded spectrum, within 50 Da.
+void add_folded_series(Composition& composition, const Ladder& ladder) {
+  const auto& [mass, observed, fitted, background, by_load] = composition.curve;
+  if (observed.size() < 3 || composition.classes.empty()) return;
+  Signal tops;
+  const double least = kLeastTop * *std::ranges::max_element(observed);
+  for (std::size_t i = 1; i + 1 < observed.size(); ++i) {
+    if (observed[i] < least || observed[i] <= observed[i - 1] || observed[i] < observed[i + 1]) continue;
+    tops.x.push_back(mass[i]);
+    tops.intensity.push_back(observed[i]);
+  }
+  const auto& commonest =
+      *std::ranges::max_element(composition.classes, {}, [](const auto& c) { return c.share.value; });
+  const auto nearest = nearest_peak_dar(tops, ladder.antibody_mass + commonest.mass, ladder.drug_mass,
+                                        ladder.most_drugs, kRuleTolerance);
+  if (!std::isfinite(nearest.dar)) return;
+  composition.choices.push_back(
+      {.name = fmt::format("nearest peak, {}, {:.0f} Da", commonest.name, kRuleTolerance),
+       .says = "highest points of the folded spectrum on one comb only, as the rule of the field does",
+       .dar = nearest.dar * ladder.drugs_per_step,
+       .is_in_range = false});
+}
+
+/// A profile with peaks of one width and without a tail, where the fit has freer ones.
+void add_even_peaks(Composition& composition, const Prepared& prepared, const Ladder& ladder, const Place& place,
+                    double prior_weight) {
+  if (composition.tail <= 0 && composition.width_by_charge <= 0) return;
+  const Fitted fitted =
+      fit_structure(prepared, ladder, place, prior_weight, Structure::independent_sites, PeakFreedom::even);
+  composition.choices.push_back({.name = "even peaks",
+                                 .says = "the whole spectrum; peaks of one width at all charges, without a tail",
+                                 .dar = dar_of(fitted)});
+}
+
+/// Peaks broader than a linker weighs do not tell how many there are, whatever the noise says.
+void widen_linkers(Composition& composition, const Ladder& ladder) {
+  if (ladder.most_linkers == 0 || !are_linkers_lost(composition, ladder)) return;
+  composition.dead_linkers.low = 0;
+  composition.dead_linkers.high = ladder.most_linkers;
+  for (auto& share : composition.linkers) share = {share.value, 0, 1};
+  composition.unconjugated = {composition.unconjugated.value, 0, composition.load.front().high};
+}
+
 void add_range(Composition& composition) {
   composition.lowest_choice = composition.highest_choice = composition.dar.value;
   for (const auto& choice : composition.choices) {
@@ -250,9 +295,13 @@ Composition fit_composition(const Signal& signal, const Ladder& ladder, const Co
   add_annotations(composition, fitted, prepared);
   add_decoys(composition, fitted, prepared);
   add_curve(composition, fitted, prepared);
+  add_without_linkers(composition, prepared, ladder, place, options.prior_weight);
   if (prepared.signal.kind == SignalKind::mass_list) {
-    add_without_linkers(composition, prepared, ladder, place, options.prior_weight);
     add_series(composition, prepared, ladder);
+  } else {
+    widen_linkers(composition, ladder);
+    add_even_peaks(composition, prepared, ladder, place, options.prior_weight);
+    add_folded_series(composition, ladder);
   }
   judge(composition, fitted, prepared, place, ladder);
   add_range(composition);

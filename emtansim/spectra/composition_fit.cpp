@@ -21,6 +21,8 @@ constexpr double kSameLadder = 0.02;     // relative log-likelihood by which a l
 constexpr double kNotNearby = 60;        // Da beyond the allowed shifts that count as "elsewhere"
 constexpr double kCommonGlycan = 0.02;   // expected share of the chains that makes a glycan part of the coarse ladder
 constexpr double kUsedShare = 1e-4;      // below it a share does not count as a parameter
+constexpr double kShiftPrior = 0.005;    // as a share of the data: of calibrations that are good
+constexpr double kNearlyAsWell = 2e-4;   // log-likelihood per unit of intensity
 constexpr double kNarrower = 0.75;       // of the width for which points were binned: they are binned anew
 constexpr double kListWidth = 2.5;       // Da, to start with: centroids of an Orbitrap's deconvoluted masses
 constexpr double kProfileWidths[] = {6, 12, 22, 40, 70};  // Da, standard deviations tried
@@ -138,16 +140,23 @@ Fitted fitted_from(const Prepared& prepared, const Ladder& ladder, MixtureState 
 }  // namespace
 
 Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place& place, double prior_weight,
-                     Structure structure) {
+                     Structure structure, PeakFreedom freedom) {
   MixtureState start;
   start.structure = structure;
   start.shift = place.shift;
   Fitted fitted = fitted_from(prepared, ladder, start, place.width, prior_weight);
-  if (prepared.signal.kind == SignalKind::mass_list) return fitted;
+  if (prepared.signal.kind == SignalKind::mass_list || freedom == PeakFreedom::even) return fitted;
   refine_shape(fitted, prior_weight);
   const double narrowest = fitted.state.peak.at_charge(prepared.charges.empty() ? 1 : prepared.charges.front());
   if (narrowest < kNarrower * fitted.binned_for)
     fitted = fitted_from(prepared, ladder, fitted.state, narrowest, prior_weight);
+  if (std::abs(fitted.state.shift) <= place.allowed || std::abs(place.shift) > place.allowed) return fitted;
+  // Where peaks are broad, a shift is much like other glycans and linkers: a good calibration may fit nearly as well.
+  MixtureState state = fitted.state;
+  state.shift = 0;
+  state.shift_prior = kShiftPrior;
+  Fitted held = fitted_from(prepared, ladder, state, fitted.binned_for, prior_weight);
+  if (held.assigned.log_likelihood > fitted.assigned.log_likelihood - kNearlyAsWell) return held;
   return fitted;
 }
 

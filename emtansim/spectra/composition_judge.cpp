@@ -23,7 +23,9 @@ constexpr double kOtherGlycans = 0.5, kBadlyCalibrated = 100e-6;  // both: anoth
 constexpr double kFewOthers = 0.03;  // of the molecules: too few loads beside the commonest to be a comb
 constexpr double kClearComb = 0.97;  // combs at other distances explain less than this of what the drug's explains
 constexpr double kWeakComb = 0.9;
+constexpr double kLinkerWidths = 4;        // widths of a peak, its tail counted in, that a dead linker must weigh
 constexpr double kBetterElsewhere = 0.03;  // relative
+constexpr double kFullWidth = 2.3548;      // of a normal distribution at half height, over its standard deviation
 constexpr double kProtonMass = 1.007276467;
 constexpr double kFewestCharges = 18, kMostCharges = 70;
 
@@ -139,6 +141,15 @@ void judge_glycans(Composition& composition, const Fitted& fitted, const Ladder&
          "use the library of this lot, or check the sequence: a wrong mass shows first as wrong glycans");
 }
 
+void judge_linkers(Composition& composition, const Ladder& ladder) {
+  if (ladder.most_linkers == 0 || !are_linkers_lost(composition, ladder)) return;
+  warn(composition, Trust::caution, "linkers-lost",
+       fmt::format(
+           "peaks ({:.0f} Da wide at half height) are too broad to tell how many dead linkers of {:.0f} Da there are",
+           kFullWidth * composition.width, ladder.linker_mass),
+       "take the DAR alone; for dead linkers desolvate better or take off the glycans");
+}
+
 void judge_ends(Composition& composition) {
   const auto& load = composition.load;
   if (load.back().value > 0.02)
@@ -155,6 +166,10 @@ void judge_ends(Composition& composition) {
 }  // namespace
 
 bool is_better_elsewhere(const Place& place) { return place.gain_elsewhere > (1 + kBetterElsewhere) * place.gain; }
+
+bool are_linkers_lost(const Composition& composition, const Ladder& ladder) {
+  return std::hypot(composition.width, composition.tail) * kLinkerWidths > ladder.linker_mass;
+}
 
 bool has_clear_comb(const Comb& comb) {
   return comb.other_loads > kFewOthers && comb.gain > 0 && comb.decoy_best < kClearComb * comb.gain;
@@ -174,6 +189,7 @@ void judge(Composition& composition, const Fitted& fitted, const Prepared& prepa
   judge_unexplained(composition);
   judge_calibration(composition, place);
   judge_glycans(composition, fitted, ladder);
+  if (prepared.signal.kind != SignalKind::mass_list) judge_linkers(composition, ladder);
   judge_ends(composition);
   if (prepared.cut_off > 0.1)
     warn(

@@ -24,6 +24,7 @@ constexpr double kLeastWidth = 0.3;      // Da; keeps a list of exact masses fro
 constexpr double kLeastByCharge = 1e-3;  // Da for each charge; smaller counts as none
 constexpr double kLeastTail = 0.05;      // Da
 constexpr double kSlopePrior = 2e-4;     // standard deviation of the slope: 200 ppm, far beyond any instrument
+constexpr double kShiftPrior = 15;       // Da, standard deviation of the shift where it has a prior: 100 ppm
 constexpr double kRestart = 1e-7;        // share below which a molecule is not lost for ever while shapes move
 
 void normalise(std::vector<double>& shares) {
@@ -312,9 +313,10 @@ void Mixture::update_shape(MixtureState& state) {
   if (s0 <= 0) return;
   const double width = mean_width(state, points_.charges);
   const double stiffness = s0 * width * width / (kSlopePrior * kSlopePrior) * 1e-3;
-  const double determinant = s0 * (s2 + stiffness) - s1 * s1;
-  state.slope = determinant > 0 ? (s0 * d1 - s1 * d0) / determinant : 0;
-  state.shift = (d0 - state.slope * s1) / s0;
+  const double held = s0 * (1 + state.shift_prior * width * width / (kShiftPrior * kShiftPrior));
+  const double determinant = held * (s2 + stiffness) - s1 * s1;
+  state.slope = determinant > 0 ? (held * d1 - s1 * d0) / determinant : 0;
+  state.shift = (d0 - state.slope * s1) / held;
   const double squares = was - 2 * state.shift * d0 - 2 * state.slope * d1 + state.shift * state.shift * s0 +
                          2 * state.shift * state.slope * s1 + state.slope * state.slope * s2;
   fit_widths(state.peak, moments.levels, -squares / s0);

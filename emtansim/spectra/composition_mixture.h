@@ -56,6 +56,7 @@ struct MixtureState {
   std::vector<double> load, linkers, sites, classes, species, charges, background;
   double background_share = 0.05;
   double shift = 0, slope = 0;
+  double shift_prior = 0;  ///< weight, as a share of the data, of calibrations being good
   PeakShape peak;
 
   [[nodiscard]] std::vector<double> shares(const MixtureSpace& space) const;

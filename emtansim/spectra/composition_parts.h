@@ -56,8 +56,10 @@ struct Fitted {
 };
 /// Effort of the fits that count.
 inline constexpr Effort kThorough{.most = 3000, .still = 1e-8};
+/// Even peaks have one width at all charges and no tail.
+enum class PeakFreedom { even, free };
 Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place& place, double prior_weight,
-                     Structure structure);
+                     Structure structure, PeakFreedom freedom = PeakFreedom::free);
 /// Frees the shape of the peaks of a profile, as far as the evidence is for it: a width that grows with the charge, and
 /// a tail towards higher masses.
 void refine_shape(Fitted& fitted, double prior_weight);
@@ -90,6 +92,8 @@ Replicates bootstrap(Fitted& fitted, const Prepared& prepared, const Composition
 /// Expected weight of each point under the fit.
 std::vector<double> expected_weights(const Fitted& fitted);
 
+/// Whether peaks are too broad to tell how many dead linkers there are.
+bool are_linkers_lost(const Composition& composition, const Ladder& ladder);
 void add_annotations(Composition& composition, Fitted& fitted, const Prepared& prepared);
 void add_decoys(Composition& composition, const Fitted& fitted, const Prepared& prepared);
 void add_curve(Composition& composition, Fitted& fitted, const Prepared& prepared);

@@ -166,6 +166,9 @@ TEST(composition, finds_no_tail_where_there_is_none) {
   const auto molecules = testing::molecules_of(sample, ladder, random);
   const auto found = fit_composition(testing::mz_spectrum(sample, molecules, random, 0.2), ladder, {.replicates = 0});
   EXPECT_EQ(found.tail, 0);
+  EXPECT_FALSE(has_warning(found, "linkers-lost"));
+  EXPECT_GE(found.choices.size(), 3u);  // without dead linkers, even peaks, the rule of the field
+  EXPECT_LE(found.lowest_choice, found.dar.value);
   EXPECT_LT(found.comb.decoy_best, 0.8 * found.comb.gain);
 }
 
@@ -180,6 +183,8 @@ TEST(composition, reads_the_comb_of_broad_peaks_with_a_warning) {
   const auto found = fit_composition(testing::mz_spectrum(sample, molecules, random, 0.2), ladder, {.replicates = 0});
   EXPECT_EQ(found.trust, Trust::caution);
   EXPECT_TRUE(has_warning(found, "too-broad"));
+  EXPECT_TRUE(has_warning(found, "linkers-lost"));
+  EXPECT_EQ(found.dead_linkers.high, 2);
   EXPECT_NEAR(found.dar.value, sample.dar(), 0.05);
 }
 
