@@ -127,7 +127,7 @@ Json sections_of(const SpectrumOutcome& outcome) {
            "composition", "Composition",
            "Every molecule of the ladder, the antibody with k drugs, j dead linkers and two glycans, is fitted to the "
            "whole spectrum at once, with the calibration and the width of a peak.",
-           {fitted_plot(outcome), load_plot(outcome), glycan_plot(outcome), pair_table(outcome)}),
+           {fitted_plot(outcome), piece_table(outcome), load_plot(outcome), glycan_plot(outcome), pair_table(outcome)}),
        section("spectrum", "Spectrum", "What was given, and what each mass may be.",
                {given_plot(outcome), map_plot(outcome), reading_table(outcome)}),
        section("evidence", "How sure is it?",

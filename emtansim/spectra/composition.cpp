@@ -68,9 +68,16 @@ void add_figures(Composition& composition, const Fitted& fitted, const Replicate
   composition.dead_linkers = estimated(best.dead_linkers, drawn, [](const auto& f) { return f.dead_linkers; });
   composition.unconjugated = estimated(best.unconjugated, drawn, [](const auto& f) { return f.unconjugated; });
   for (std::size_t k = 0; k < best.load.size(); ++k)
-    composition.load.push_back(estimated(best.load[k], drawn, [k](const auto& f) { return f.load[k]; }));
+    composition.load.push_back(
+        estimated(best.load[k], drawn, [k](const auto& f) { return k < f.load.size() ? f.load[k] : 0.0; }));
   for (std::size_t j = 0; j < best.linkers.size(); ++j)
     composition.linkers.push_back(estimated(best.linkers[j], drawn, [j](const auto& f) { return f.linkers[j]; }));
+  for (std::size_t p = 0; p < ladder.pieces.size(); ++p)
+    composition.pieces.push_back(
+        {.name = ladder.pieces[p].name,
+         .copies = ladder.pieces[p].copies,
+         .mean_drugs = estimated(best.piece_means[p], drawn, [p](const auto& f) { return f.piece_means[p]; }),
+         .load = best.piece_loads[p]});
   const double total = std::accumulate(fitted.assigned.species.begin(), fitted.assigned.species.end(), 0.0);
   for (std::size_t g = 0; g < best.classes.size(); ++g)
     composition.classes.push_back(
@@ -256,7 +263,7 @@ void sort_classes(Composition& composition) {
     sorted.push_back(composition.classes[order[i]]);
   }
   for (auto& component : composition.components)
-    component.glycan_class = place[static_cast<std::size_t>(component.glycan_class)];
+    if (component.glycan_class >= 0) component.glycan_class = place[static_cast<std::size_t>(component.glycan_class)];
   while (!sorted.empty() && sorted.back().share.value < kLeastClass &&
          std::none_of(composition.components.begin(), composition.components.end(), [&](const auto& component) {
            return component.glycan_class == static_cast<int>(sorted.size()) - 1;
@@ -286,7 +293,7 @@ Composition fit_composition(const Signal& signal, const Ladder& ladder, const Co
   const Structure structure = fitted.state.structure;
   if (prepared.signal.kind == SignalKind::mass_list && structure == Structure::independent_sites)
     fitted = choose_structure(composition, std::move(fitted), prepared, ladder, options.prior_weight);
-  composition.comb = comb_of(ladder, prepared, fitted);
+  if (ladder.pieces.empty()) composition.comb = comb_of(ladder, prepared, fitted);
   const bool has_dar = has_comb(composition.comb) && has_place(place, composition.comb, fitted.state.shift);
   const auto drawn = has_dar ? bootstrap(fitted, prepared, options) : Replicates();
   composition.replicates = static_cast<int>(drawn.figures.size());
@@ -296,7 +303,9 @@ Composition fit_composition(const Signal& signal, const Ladder& ladder, const Co
   add_decoys(composition, fitted, prepared);
   add_curve(composition, fitted, prepared);
   add_without_linkers(composition, prepared, ladder, place, options.prior_weight);
-  if (prepared.signal.kind == SignalKind::mass_list) {
+  if (!ladder.pieces.empty()) {
+    // Combs of several pieces lie among each other: no rule reads them one by one.
+  } else if (prepared.signal.kind == SignalKind::mass_list) {
     add_series(composition, prepared, ladder);
   } else {
     widen_linkers(composition, ladder);

@@ -61,9 +61,11 @@ void add_components(Composition& composition, const Fitted& fitted) {
       for (int g = 0; g < space.class_count(); ++g) {
         const std::size_t c = space.index(k, j, g);
         if (shares[c] < kLeastComponent) continue;
-        composition.components.push_back({.drugs = k * space.step,
+        const auto& load = space.load[static_cast<std::size_t>(k)];
+        composition.components.push_back({.drugs = load.steps * space.step,
                                           .linkers = j,
-                                          .glycan_class = g,
+                                          .glycan_class = load.has_glycans ? g : -1,
+                                          .piece = load.piece,
                                           .mass = space.mass[c],
                                           .seen_at = fitted.mixture->centre(fitted.state, c),
                                           .expected = shares[c],

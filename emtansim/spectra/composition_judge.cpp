@@ -151,12 +151,13 @@ void judge_linkers(Composition& composition, const Ladder& ladder) {
 }
 
 void judge_ends(Composition& composition) {
-  const auto& load = composition.load;
-  if (load.back().value > 0.02)
+  double at_end = composition.pieces.empty() ? composition.load.back().value : 0;
+  for (const auto& piece : composition.pieces) at_end = std::max(at_end, piece.load.back());
+  if (at_end > 0.02)
     warn(composition, Trust::caution, "load-at-end",
-         fmt::format("{:.1f} % of the molecules carry the largest load that was looked for", 100 * load.back().value),
+         fmt::format("{:.1f} % of the molecules carry the largest load that was looked for", 100 * at_end),
          "raise the largest load");
-  if (composition.linkers.size() > 1 && composition.linkers.back().value > 0.1)
+  if (composition.pieces.empty() && composition.linkers.size() > 1 && composition.linkers.back().value > 0.1)
     warn(composition, Trust::caution, "linkers-at-end",
          fmt::format("{:.0f} % of the molecules carry the largest number of dead linkers that was looked for",
                      100 * composition.linkers.back().value),

@@ -20,7 +20,7 @@ constexpr double kGivenNothing = 0.05;   // of the faintest mass
 constexpr double kLadderLength = 4000;   // Da from the middle of a ladder to its ends
 constexpr double kShapeStill = 2e-3;     // of the width: smaller moves are not worth computing all peaks anew
 constexpr double kLongestLeap = 32;      // steps of plain iteration taken at once, at most
-constexpr double kLeastWidth = 0.3;      // Da; keeps a list of exact masses from a width of nothing
+constexpr double kLeastWidth = 0.6;      // Da; a list of few masses may look more exact than it is
 constexpr double kLeastByCharge = 1e-3;  // Da for each charge; smaller counts as none
 constexpr double kLeastTail = 0.05;      // Da
 constexpr double kSlopePrior = 2e-4;     // standard deviation of the slope: 200 ppm, far beyond any instrument
@@ -59,8 +59,7 @@ std::vector<double> MixtureState::shares(const MixtureSpace& space) const {
     for (int j = 0; j < space.linkers; ++j) {
       const auto row = static_cast<std::size_t>((by_load ? k * space.linkers : 0) + j);
       const double outer = load[static_cast<std::size_t>(k)] * linkers[row];
-      for (int g = 0; g < space.class_count(); ++g)
-        shares[space.index(k, j, g)] = outer * classes[static_cast<std::size_t>(g)];
+      for (int g = 0; g < space.class_count(); ++g) shares[space.index(k, j, g)] = outer * space.part(k, g, classes);
     }
   return shares;
 }
@@ -209,7 +208,7 @@ void Mixture::update_shares(MixtureState& state, const Assigned& assigned, doubl
         const double amount = assigned.species[space_.index(k, j, g)];
         load[static_cast<std::size_t>(k)] += amount;
         linkers[static_cast<std::size_t>((by_load ? k * space_.linkers : 0) + j)] += amount;
-        classes[static_cast<std::size_t>(g)] += amount;
+        if (space_.load[static_cast<std::size_t>(k)].has_glycans) classes[static_cast<std::size_t>(g)] += amount;
       }
   state.load = load;
   normalise(state.load);
@@ -225,7 +224,8 @@ void Mixture::update_shares(MixtureState& state, const Assigned& assigned, doubl
     state.linkers = linkers;
     normalise(state.linkers);
   }
-  update_glycans(state, classes, of_species, prior_weight);
+  const double of_glycans = std::accumulate(classes.begin(), classes.end(), 0.0);
+  if (of_glycans > 0) update_glycans(state, classes, of_glycans, prior_weight);
 }
 
 /// Each pair gets its part of its class, each glycan what its pairs get; the library adds a little of its own.
@@ -234,13 +234,11 @@ void Mixture::update_glycans(MixtureState& state, std::vector<double> classes, d
   const auto old_classes = space_.class_shares(state.sites);
   std::vector<double> sites(state.sites.size(), 0.0);
   for (const auto& pair : space_.pairs) {
-    const auto a = static_cast<std::size_t>(pair.first), b = static_cast<std::size_t>(pair.second);
-    const double share = state.sites[a] * state.sites[b] * (a == b ? 1 : 2);
     const auto g = static_cast<std::size_t>(pair.glycan_class);
     if (old_classes[g] <= 0) continue;
-    const double amount = classes[g] / of_species * share / old_classes[g];
-    sites[a] += amount / 2;
-    sites[b] += amount / 2;
+    const double amount = classes[g] / of_species * space_.share_of(pair, state.sites) / old_classes[g];
+    for (const int site : {pair.first, pair.second < 0 ? pair.first : pair.second})
+      sites[static_cast<std::size_t>(site)] += amount / 2;
   }
   for (std::size_t g = 0; g < sites.size(); ++g) sites[g] += prior_weight * space_.site_prior[g];
   normalise(sites);

@@ -79,6 +79,8 @@ int parameter_count(const Fitted& fitted);
 struct Figures {
   double dar = 0, dead_linkers = 0, unconjugated = 0;
   std::vector<double> load, linkers, sites, classes, class_dar;
+  std::vector<double> piece_means;               ///< drugs on one copy of each piece
+  std::vector<std::vector<double>> piece_loads;  ///< shares of its copies by load
 };
 Figures figures_of(const MixtureSpace& space, const MixtureState& state, const std::vector<double>& species);
 
