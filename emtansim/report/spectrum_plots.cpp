@@ -298,7 +298,7 @@ Json piece_table(const SpectrumOutcome& outcome) {
   for (const auto& piece : pieces) {
     Json row = Json::array({piece.name, piece.copies, rounded(piece.mean_drugs.value), rounded(piece.mean_drugs.low),
                             rounded(piece.mean_drugs.high)});
-    for (std::size_t k = 0; k <= last; ++k) row.push_back(k < piece.load.size() ? rounded(100 * piece.load[k]) : 0);
+    for (std::size_t k = 0; k <= last; ++k) row.push_back(rounded(k < piece.load.size() ? 100 * piece.load[k] : 0));
     rows.push_back(row);
   }
   return {
