@@ -54,6 +54,10 @@ constexpr CommandOption kOptions[] = {
     {"dar", "linkers", OptionKind::value},
     {"dar", "replicates", OptionKind::value},
     {"dar", "seed", OptionKind::value},
+    {"dar", "mz", OptionKind::value},
+    {"dar", "time", OptionKind::value},
+    {"dar", "scans", OptionKind::value},
+    {"dar", "level", OptionKind::value},
     {"dar", "mass", OptionKind::value},
     {"dar", "intensity", OptionKind::value},
 };
