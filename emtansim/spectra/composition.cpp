@@ -67,6 +67,12 @@ void add_figures(Composition& composition, const Fitted& fitted, const Replicate
   composition.unconjugated = estimated(best.unconjugated, drawn, [](const auto& f) { return f.unconjugated; });
   for (std::size_t k = 0; k < best.load.size(); ++k)
     composition.load.push_back(estimated(best.load[k], drawn, [k](const auto& f) { return f.load[k]; }));
+  for (std::size_t k = 0; k < best.load.size(); ++k) {
+    const auto from = [k](const Figures& f) {
+      return std::accumulate(f.load.begin() + static_cast<std::ptrdiff_t>(k), f.load.end(), 0.0);
+    };
+    composition.at_least.push_back(estimated(from(best), drawn, from));
+  }
   for (std::size_t j = 0; j < best.linkers.size(); ++j)
     composition.linkers.push_back(estimated(best.linkers[j], drawn, [j](const auto& f) { return f.linkers[j]; }));
   const double total = std::accumulate(fitted.assigned.species.begin(), fitted.assigned.species.end(), 0.0);

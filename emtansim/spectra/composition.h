@@ -138,7 +138,8 @@ struct Composition {
   Trust trust = Trust::good;
   Structure structure = Structure::independent_sites;
   Estimated dar;
-  std::vector<Estimated> load;  ///< shares of the molecules with 0, 1, 2, ... steps of the load
+  std::vector<Estimated> load;      ///< shares of the molecules with 0, 1, 2, ... steps of the load
+  std::vector<Estimated> at_least;  ///< shares of the molecules with that many steps or more
   int drugs_per_step = 1;
   std::vector<Estimated> linkers;        ///< shares with 0, 1, 2, ... linkers without drug
   Estimated dead_linkers;                ///< linkers without drug per antibody
