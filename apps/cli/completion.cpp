@@ -56,7 +56,7 @@ _emtansim() {
         else
           words=$'--by\n--conjugate\n--antibody\n--glycans\n--drugs\n--linkers\n--replicates\n--seed\n--mass'
           words+=$'\n--intensity\n--samples\n--tail\n--coefficients\n--naked\n--window\n--dead-linkers'
-          words+=$'\n--opened-rings\n--calibration\n--allow-lysine\n--out\n--quiet\n--help' files=yes
+          words+=$'\n--time\n--scans\n--level\n--mz\n--opened-rings\n--calibration\n--allow-lysine\n--out\n--quiet\n--help' files=yes
         fi
         ;;
       completion) words=$'bash\nzsh\nfish' ;;
@@ -145,6 +145,7 @@ _emtansim() {
         '--conjugate[which]:conjugate:($(emtansim list conjugates --names 2>/dev/null))' \
         '--antibody[FASTA]:file:_files' '--glycans[CSV]:file:_files' '--drugs[most]:n:' '--linkers[most]:n:' \
         '--replicates[of the bootstrap]:n:' '--seed[number]:n:' '--mass[column]:name:' '--intensity[column]:name:' \
+        '--mz[Th]:low\:high:' '--time[s]:from\:to:' '--scans[places in the file]:from\:to:' '--level[level]:n:' \
         '--samples[list of files]:file:_files -g "*.csv"' '--tail[high loads from]:n:' \
         '--coefficients[absorptivities]:file:_files -g "*.csv"' '--naked[spectrum of the antibody]:file:_files' \
         '--window[percent of m/z]:percent:' '--dead-linkers[mean]:mean:' '--opened-rings[mean]:mean:' \
@@ -212,6 +213,9 @@ complete -c emtansim -n '__fish_seen_subcommand_from dar' -l glycans -r -F -d 'C
 complete -c emtansim -n '__fish_seen_subcommand_from dar' -l drugs -r -d 'most'
 complete -c emtansim -n '__fish_seen_subcommand_from dar' -l linkers -r -d 'most'
 complete -c emtansim -n '__fish_seen_subcommand_from dar' -l replicates -r -d 'of the bootstrap'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l mz -r -d 'LOW:HIGH'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l time -r -d 'FROM:TO, s'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l scans -r -d 'FROM:TO'
 complete -c emtansim -n '__fish_seen_subcommand_from dar' -l samples -r -F -d 'list of files'
 complete -c emtansim -n '__fish_seen_subcommand_from dar' -l tail -r -d 'high loads from'
 complete -c emtansim -n '__fish_seen_subcommand_from dar' -l coefficients -r -F -d 'absorptivities'

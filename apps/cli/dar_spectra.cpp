@@ -12,6 +12,7 @@
 #include "dar_lots.h"
 #include "dar_parts.h"
 #include "exit_codes.h"
+#include "scan_options.h"
 #include "terminal.h"
 
 namespace emtansim::cli {
@@ -35,17 +36,19 @@ struct Asked : DarConjugate {
   spectra::Ladder ladder;
   spectra::CompositionOptions options;
   spectra::MassColumns columns;
+  ScanWish scans;
 };
 
 Asked asked_of(const Request& request) {
   const GivenOptions& options = request.options;
-  Asked asked{dar_conjugate(request), {}, {}, {}};
+  Asked asked{dar_conjugate(request), {}, {}, {}, {}};
   asked.ladder =
       spectra::ladder_of(asked.parts, asked.chemistry.elements, options.whole_number("drugs", kUsualDrugs, 0, 30),
                          options.whole_number("linkers", kUsualLinkers, 0, 6));
   asked.options.replicates = options.whole_number("replicates", kUsualReplicates, 0, 10000);
   asked.options.seed = static_cast<std::uint64_t>(options.whole_number("seed", 1, 0, 1'000'000'000));
   asked.columns = {.mass = options.text("mass"), .intensity = options.text("intensity")};
+  asked.scans = scan_wish_of(options);
   return asked;
 }
 
@@ -73,7 +76,7 @@ void read_signal(const std::string& file, const Asked& asked, report::SpectrumOu
     if (is_even(signal.x)) signal.kind = SignalKind::mass_profile;
     return;
   }
-  auto reading = spectra::read_average(file);
+  auto [reading, choice] = read_wished(file, asked.scans);
   add_warnings(outcome, reading.reading.warnings);
   signal.x = std::move(reading.spectrum.mz);
   signal.intensity = std::move(reading.spectrum.intensity);
@@ -84,7 +87,7 @@ void read_signal(const std::string& file, const Asked& asked, report::SpectrumOu
   if (reading.averaged > 1) outcome.steps.push_back(fmt::format("mean of {} spectra", reading.averaged));
   const bool is_profile = reading.spectrum.points != spectra::PointKind::centroid;
   if (is_profile && reading.averaged >= kFewestScans && asked.options.replicates > 0) {
-    signal.scans = spectra::scans_on(file, signal.x, reading.averaged, kMostScans);
+    signal.scans = spectra::scans_on(file, signal.x, reading.averaged, kMostScans, choice);
     outcome.steps.push_back(fmt::format("intervals by drawing {} scans anew{}", signal.scans.size(),
                                         reading.averaged > kMostScans ? ", neighbours added up" : ""));
   }
@@ -173,6 +176,10 @@ void print_result(const report::SpectrumOutcome& outcome, const std::string& fol
     explained +=
         fmt::format("; within {:.0f} Da {:.0f} %, shifted ladders {:.0f} % on average", composition.decoys[1].tolerance,
                     100 * composition.decoys[1].matched, 100 * composition.decoys[1].decoy_mean);
+  const auto& comb = composition.comb;
+  if (comb.gain > 0)
+    explained += fmt::format("\n  combs at other distances than the drug's explain at most {:.0f} % as much",
+                             100 * std::max(0.0, comb.decoy_best) / comb.gain);
   print(explained + "\n");
   for (const auto& warning : composition.warnings)
     print(wrapped(fmt::format("warning: {}; {}", warning.text, warning.try_this), text_width(), 2) + "\n");

@@ -198,6 +198,10 @@ files give a report each, and one that holds them side by side; one that cannot 
   --linkers N        the largest number of dead linkers looked for (default: 2)
   --replicates N     of the bootstrap behind the intervals (default: 200; 0 for no intervals)
   --seed N           of its random numbers (default: 1)
+  --time FROM:TO     retention times that are averaged, s (default: around the highest total intensity, down to half)
+  --scans FROM:TO    places in the file that are averaged, from 0
+  --level N          spectra of this level (default: 1 where there are such)
+  --mz LOW:HIGH      part of the spectrum
   --mass NAME, --intensity NAME
                      columns of a list whose header does not tell
   --samples LIST     files with names, lots and times: CSV with file, and name, lot, time_d (or _h, _wk ...) as you like

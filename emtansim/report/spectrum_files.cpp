@@ -99,7 +99,12 @@ std::string composition_csv(const SpectrumOutcome& outcome) {
     add_row(text, "dar_of_pair", of_class.name, of_class.dar, "");
   }
   add_row(text, "shift", "masses against formulae", plain(composition.shift), "Da");
+  for (const auto& piece : composition.pieces) add_row(text, "drugs_on_piece", piece.name, piece.mean_drugs, "1");
   add_row(text, "width", "standard deviation of a peak", plain(composition.width), "Da");
+  add_row(text, "tail", "mean length of the tail of a peak towards higher masses", plain(composition.tail), "Da");
+  add_row(text, "comb", "what loads at other distances than the drug's explain, at most, of what its own explain",
+          plain(composition.comb.gain > 0 ? std::max(0.0, composition.comb.decoy_best) / composition.comb.gain : 0),
+          "1");
   add_row(text, "unexplained", "of the intensity", plain(composition.unexplained), "share");
   add_row(text, "dar_range", "over choices",
           {composition.dar.value, composition.lowest_choice, composition.highest_choice}, "");
