@@ -39,7 +39,7 @@ _emtansim() {
       masses)
         words=$'compounds\nions\nenvelopes\nproducts\nantibody\nglycans\nincrements\nladder'
         words+=$'\n--conjugate\n--antibody\n--glycans\n--piece\n--modification\n--drugs\n--linkers\n--pairs'
-        words+=$'\n--adduct\n--csv\n--json\n--help'
+        words+=$'\n--adduct\n--csv\n--json\n--out\n--help'
         ;;
       benchmark)
         words=$'chain24\ncell\nrobertson\nhires\norego\npollu' files=yes
@@ -115,7 +115,7 @@ _emtansim() {
       _arguments '--conjugate[whose parts]:conjugate:' '--antibody[FASTA]:file:_files' '--glycans[CSV]:file:_files' \
         '--piece[what is weighed]:piece:(whole reduced ides)' '*--modification[a change]:name:' '--drugs[most]:n:' \
         '--linkers[most]:n:' '--pairs[how many]:n:' '*--adduct[another ion]:ion:' '--csv[one part]' \
-        '--json[for programs]' '--help[explain]' \
+        '--json[for programs]' '--out[folder for a report]:folder:_files -/' '--help[explain]' \
         '*:part:(compounds ions envelopes products antibody glycans increments ladder)'
       ;;
     benchmark)
@@ -173,6 +173,7 @@ complete -c emtansim -n '__fish_seen_subcommand_from masses' -l glycans -r -F -d
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l piece -r -a 'whole reduced ides' -d 'what is weighed'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l csv -d 'one part'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l json -d 'for programs'
+complete -c emtansim -n '__fish_seen_subcommand_from masses' -s o -l out -r -F -d 'folder for a report'
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -F -a 'chain24 cell robertson hires orego pollu'
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l members -r -d 'how many'
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l method -r -d 'integrator' \

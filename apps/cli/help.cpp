@@ -148,7 +148,7 @@ Examples
   emtansim deconvolve lot-*.mzML --mass 140000:160000 --out out/lots
 )";
 
-constexpr std::string_view kMasses = R"(emtansim masses [WORD]... [--conjugate NAME] [--csv | --json] [OPTION]...
+constexpr std::string_view kMasses = R"(emtansim masses [WORD]... [--conjugate NAME] [--out DIR] [--csv | --json] ...
 Prints what molecules, antibodies and conjugates weigh, computed from their formulae. WORD is a molecule of the data
 (Lys-SMCC-DM1), a formula (C35H48ClN3O10S, [13C]6H12O6), or a part: compounds, ions, envelopes, products, antibody,
 glycans, increments or ladder. Without a word it prints the compounds, their ions, the antibody and the ladder.
@@ -163,9 +163,12 @@ glycans, increments or ladder. Without a word it prints the compounds, their ion
   --pairs N          how many glycan sets are printed (default: 6); CSV and JSON hold all
   --adduct ION       another ion, such as "[M+NH4]+" or "[2M+H]+"; may be repeated
   --csv, --json      for programs; CSV holds one part
+  --out DIR          also writes a report there: report.html with structures, isotopes and the ladder, report.json (the
+                     document inside it), and a CSV file of each table; without a word it holds every part
 
 Examples
   emtansim masses Lys-SMCC-DM1
+  emtansim masses --out out/t-dm1
   emtansim masses ladder --csv > ladder.csv
   emtansim masses ladder --piece ides --glycans none
   emtansim masses antibody --antibody my-antibody.fasta
@@ -242,7 +245,7 @@ ions and retention are checked, and the water loss of a ring-opened form is kept
   --quiet            no summary; problems are still told
 
 Files in DIR:
-  report.html        calibration, results and chromatograms with their peaks; opens in any browser
+  report.html        results, calibration, chromatograms with their peaks, structures; report.json is the document inside
   results.csv        every run and analyte: status, concentration, amount per 1e6 cells, area, checks, remarks
   standards.csv      what each standard reads back
   measurements.csv   samples alone, as a table for emtansim fit

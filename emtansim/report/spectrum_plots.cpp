@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "emtansim/report/parts.h"
 #include "emtansim/report/spectrum_parts.h"
 
 namespace emtansim::report {
@@ -377,16 +378,6 @@ Json reading_table(const SpectrumOutcome& outcome) {
           {"rows", rows}};
 }
 
-Json molecule_plot(const SpectrumOutcome& outcome) {
-  if (outcome.molecules.empty()) return nullptr;
-  Json items = Json::array();
-  for (const auto& molecule : outcome.molecules)
-    items.push_back({{"name", molecule.name}, {"says", molecule.says}, {"smiles", molecule.smiles}});
-  return {{"id", "molecules"},
-          {"kind", "molecules"},
-          {"title", "The molecules"},
-          {"caption", "Structures from their SMILES in data/molecules."},
-          {"molecules", items}};
-}
+Json molecule_plot(const SpectrumOutcome& outcome) { return molecules_part(outcome.molecules); }
 
 }  // namespace emtansim::report

@@ -29,7 +29,7 @@ class Chart {
   constructor(spec) {
     this.spec = spec;
     this.hidden = new Set();
-    this.zoom = null;
+    this.zoom = spec.start ?? null;
     this.clip = freshId('clip');
     this.svg = s('svg', { class: 'plot-area', 'aria-hidden': 'true' });
     this.readout = h('div', { class: 'readout', hidden: true });

@@ -204,20 +204,35 @@ function drawEvent(event, frame, row) {
   const x = frame.x.at(event.time);
   if (x < frame.left - 1 || x > frame.right + 1) return null;
   const leftSide = x > frame.right - 80;
-  return s(
-    'g',
-    { class: 'event' },
-    s('line', { x1: x, x2: x, y1: frame.top, y2: frame.bottom }),
-    s(
-      'text',
-      {
-        x: leftSide ? x - 4 : x + 4,
-        y: frame.top + 10 + 12 * row,
-        'text-anchor': leftSide ? 'end' : 'start',
-      },
-      event.label,
-    ),
+  const name = s(
+    'text',
+    {
+      x: leftSide ? x - 4 : x + 4,
+      y: frame.top + 10 + 12 * row,
+      'text-anchor': leftSide ? 'end' : 'start',
+    },
+    event.label,
   );
+  return { line: s('line', { x1: x, x2: x, y1: frame.top, y2: frame.bottom }), name };
+}
+
+/** Lines of the events behind the curves, names before them; a name that was just said is not said again. */
+function drawEvents(events, frame) {
+  const drawn = [];
+  let said = null;
+  let row = 0;
+  for (const event of events) {
+    const parts = drawEvent(event, frame, row % 3);
+    if (!parts) continue;
+    const isNew = event.label !== said;
+    drawn.push({ line: parts.line, name: isNew ? parts.name : null });
+    if (isNew) row += 1;
+    said = event.label;
+  }
+  return {
+    lines: s('g', { class: 'event' }, drawn.map((d) => d.line)),
+    names: s('g', { class: 'event' }, drawn.map((d) => d.name)),
+  };
 }
 
 /** Names inside the layers that are thick enough somewhere to hold them. */
@@ -250,6 +265,7 @@ export function drawData(spec, frame, hidden, clip) {
   const seen = (item) => !hidden.has(item.key);
   const curves = (spec.curves ?? []).filter(seen);
   const areas = (spec.areas ?? []).filter(seen);
+  const events = drawEvents(spec.events ?? [], frame);
   return s(
     'g',
     { 'clip-path': `url(#${clip})` },
@@ -258,13 +274,14 @@ export function drawData(spec, frame, hidden, clip) {
     curves.filter((c) => c.threads).map((c) => drawThin('thread', c, c.threads, frame)),
     curves.filter((c) => c.median).map((c) => drawThin('median', c, [c.median], frame)),
     (spec.guides ?? []).map((g) => drawGuide(g, frame)),
-    (spec.events ?? []).map((e, i) => drawEvent(e, frame, i % 3)),
+    events.lines,
     (spec.drops ?? []).filter(seen).map((d) => drawDrop(d, frame)),
     (spec.sticks ?? []).filter(seen).map((t) => drawSticks(t, frame)),
     curves.map((c) => drawCurve(c, frame)),
     !spec.labels && drawLayerNames(areas, frame),
     (spec.marks ?? []).filter(seen).map((m) => drawMarks(m, frame)),
     (spec.guides ?? []).map((g) => nameGuide(g, frame)),
+    events.names,
     drawLabels(spec.labels ?? [], frame),
   );
 }
