@@ -47,6 +47,7 @@ constexpr CommandOption kOptions[] = {
     {"quantify", "samples", OptionKind::value},
     {"quantify", "weighting", OptionKind::value},
     {"quantify", "below", OptionKind::value},
+    {"dar", "by", OptionKind::value},
     {"dar", "conjugate", OptionKind::value},
     {"dar", "antibody", OptionKind::value},
     {"dar", "glycans", OptionKind::value},
@@ -60,6 +61,15 @@ constexpr CommandOption kOptions[] = {
     {"dar", "level", OptionKind::value},
     {"dar", "mass", OptionKind::value},
     {"dar", "intensity", OptionKind::value},
+    {"dar", "samples", OptionKind::value},
+    {"dar", "tail", OptionKind::value},
+    {"dar", "coefficients", OptionKind::value},
+    {"dar", "naked", OptionKind::value},
+    {"dar", "window", OptionKind::value},
+    {"dar", "dead-linkers", OptionKind::value},
+    {"dar", "opened-rings", OptionKind::value},
+    {"dar", "calibration", OptionKind::value},
+    {"dar", "allow-lysine", OptionKind::flag},
 };
 
 }  // namespace

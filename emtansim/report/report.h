@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "emtansim/catalogue/catalogue.h"
+#include "emtansim/report/dar.h"
+#include "emtansim/report/dar_lots.h"
 #include "emtansim/report/deconvolution.h"
 #include "emtansim/report/masses.h"
 #include "emtansim/report/molecules.h"

@@ -70,6 +70,13 @@ void add_figures(Composition& composition, const Fitted& fitted, const Replicate
   for (std::size_t k = 0; k < best.load.size(); ++k)
     composition.load.push_back(
         estimated(best.load[k], drawn, [k](const auto& f) { return k < f.load.size() ? f.load[k] : 0.0; }));
+  for (std::size_t k = 0; k < best.load.size(); ++k) {
+    const auto from = [k](const Figures& f) {
+      return std::accumulate(f.load.begin() + static_cast<std::ptrdiff_t>(std::min(k, f.load.size())), f.load.end(),
+                             0.0);
+    };
+    composition.at_least.push_back(estimated(from(best), drawn, from));
+  }
   for (std::size_t j = 0; j < best.linkers.size(); ++j)
     composition.linkers.push_back(estimated(best.linkers[j], drawn, [j](const auto& f) { return f.linkers[j]; }));
   for (std::size_t p = 0; p < ladder.pieces.size(); ++p)

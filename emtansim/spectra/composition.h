@@ -166,7 +166,8 @@ struct Composition {
   Estimated dar;
   /// Shares of the antibodies with 0, 1, 2, ... steps of the load; of pieces, as if they were loaded independently.
   std::vector<Estimated> load;
-  std::vector<PieceLoad> pieces;  ///< empty for the whole antibody
+  std::vector<Estimated> at_least;  ///< shares of the antibodies with that many steps or more
+  std::vector<PieceLoad> pieces;    ///< empty for the whole antibody
   int drugs_per_step = 1;
   std::vector<Estimated> linkers;        ///< shares with 0, 1, 2, ... linkers without drug
   Estimated dead_linkers;                ///< linkers without drug per antibody

@@ -55,6 +55,15 @@ class Report(CommandTest):
         self.succeed("run", ROOT / "experiments/mouse-pk.toml", "--out", "out")
         self.assertIn("Reaction diagram", self.open_page("out"))
 
+    def test_loads_of_a_conjugate_are_one_box(self) -> None:
+        self.succeed("run", ROOT / "experiments/monkey-by-dar.toml", "--out", "out")
+        network = json.loads((self.folder / "out/report.json").read_text())["network"]
+        pools = [pool for pool in network["pools"] if pool.get("member") == "load"]
+        self.assertEqual(len(pools), 6)  # two lots in three spaces
+        self.assertEqual(pools[0]["name"], "T-DM1 DAR 3.1 lot")
+        held = [species for species in network["species"] if species.get("pool") == pools[0]["key"]]
+        self.assertEqual(len(held), 8)
+
     @unittest.skipUnless(BROWSER, "no chromium here")
     def test_the_page_of_masses_draws_structures_and_isotopes(self) -> None:
         self.succeed("masses", "--out", "out")

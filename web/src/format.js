@@ -82,10 +82,10 @@ export function prettyUnit(unit = '') {
     .replace(/\^(-?\d+)/g, (_, power) => [...power].map((c) => superscripts[c]).join(''));
 }
 
-/** A sentence as people write it: units behind numbers as above, and no percent sign alone on a line. */
+/** A sentence as people write it: units behind numbers as above, and no unit alone on a line. */
 export function prettyText(text = '') {
   return text
-    .replace(/(\d) %/g, `$1${NO_BREAK}%`)
+    .replace(/(\d) (?=(?:%|Da|ppm|nM|mL|kg|min)(?![A-Za-z]))/g, `$1${NO_BREAK}`)
     .replace(/(\d )u(?=(?:g|m|M|L|mol|Ci)\b)/g, '$1µ');
 }
 

@@ -175,3 +175,40 @@ test('the layout of a body ends', async () => {
   const exits = body.reactions.filter((r) => !r.products.length);
   assert.equal(nodes, body.species.length + body.reactions.length + exits.length);
 });
+
+test('loads of one conjugate become one box, and what depends on the load is drawn once', () => {
+  const load = (k) => ({
+    key: `drug.${k}`,
+    compartment: 'plasma',
+    pool: 'drug',
+    composition: k ? { antibody: 1, DM1: k } : { antibody: 1 },
+  });
+  const gives = (k) => ({
+    key: `digestion.${k}`,
+    mechanism: 'pk',
+    reactants: [{ species: `drug.${k}`, count: 1 }],
+    products: k ? [{ species: 'catabolite', count: k }] : [],
+  });
+  const body = {
+    compartments: [{ key: 'plasma' }],
+    pools: [{ key: 'drug', name: 'Drug', compartment: 'plasma', member: 'load' }],
+    species: [...[0, 1, 2].map(load), { key: 'catabolite', compartment: 'plasma' }],
+    reactions: [0, 1, 2].map(gives),
+  };
+  const bodyBoxes = boxesOf(body);
+  assert.equal(bodyBoxes.length, 2);
+  assert.deepEqual([bodyBoxes[0].stages, bodyBoxes[0].member], [3, 'load']);
+  assert.deepEqual(bodyBoxes[0].composition, { antibody: 1, DM1: 2 });
+  const drawn = mergeReactions(body, bodyBoxes);
+  assert.deepEqual(
+    drawn.map((r) => [r.times, r.products]),
+    [
+      [1, []],
+      [2, [{ key: 'catabolite', count: 'k' }]],
+    ],
+  );
+  assert.equal(
+    equation(drawn[1], (key) => key),
+    'pool:drug → k catabolite',
+  );
+});

@@ -140,7 +140,7 @@ const network = {
       pool: text,
     },
   ],
-  pools: [{ key: text, name: text, compartment: text }],
+  pools: [{ key: text, name: text, compartment: text, member: text }],
   reactions: [
     {
       key: text,

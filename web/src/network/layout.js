@@ -3,7 +3,7 @@
 
 import dagre from '@dagrejs/dagre';
 
-export const BOX = { width: 146, height: 42 };
+export const BOX = { width: 164, height: 42 };
 export const DOT = 21;
 const VOID = 16;
 const MARGIN = 14;
