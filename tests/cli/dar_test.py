@@ -125,6 +125,20 @@ class Dar(CommandTest):
         self.assertIn("--time is '5'", self.fail_with(2, "dar", adh, "--time", "5"))
         self.assertIn("adh_native.txt.gz", self.fail_with(2, "dar", adh, "--scans", "7:9"))
 
+    def test_pieces_add_up_to_the_antibody(self) -> None:
+        masses = ROOT / "docs/guide/examples/ides_masses.csv"
+        text = self.succeed("dar", masses, "--piece", "ides", "--out", "ides", "--replicates", "20")
+        self.assertIn("2 x Fd: 0.57", text)
+        dar = [row for row in rows_of(self.folder / "ides/composition.csv") if row["quantity"] == "dar"]
+        self.assertAlmostEqual(float(dar[0]["value"]), 3.5, delta=0.1)  # as it was made
+        report = json.loads((self.folder / "ides/report.json").read_text())
+        titles = {plot.get("title") for section in report["sections"] for plot in section["plots"]}
+        self.assertIn("Pieces and their drugs", titles)
+        self.assertTrue((self.folder / "ides/conjugate.toml").exists())
+        self.assertIn("did you mean 'ides'?", self.fail_with(2, "dar", masses, "--piece", "idees"))
+        mz = self.write("mz.txt", "".join(f"{1000 + i / 10} {i % 7}\n" for i in range(400)))
+        self.assertIn("emtansim deconvolve", self.fail_with(2, "dar", mz, "--piece", "reduced"))
+
     def test_masses_outside_the_ladder_are_refused_with_file_and_range(self) -> None:
         path = self.write("light.csv", "mass,intensity\n23443,5\n49156,6\n50601,7\n")
         message = self.fail_with(2, "dar", path)
