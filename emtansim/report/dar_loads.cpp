@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The document on drug loads from areas, sites and pieces.
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -38,7 +39,7 @@ Words words_of(LoadMethod method) {
 
 Json findings_of(const std::vector<SampleLoad>& samples) {
   Json list = Json::array();
-  for (const auto& sample : samples) {
+  for (const auto& sample : std::span(samples).first(std::min(samples.size(), kMostCards))) {
     Json part = finding(fmt::format("DAR of {}", sample.sample),
                         fmt::format("On average {:.2f} drugs sit on an antibody; interval: {}.", sample.dar.value,
                                     sample.interval_from),

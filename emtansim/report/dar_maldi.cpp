@@ -2,6 +2,7 @@
 /// The document on drug loads by the shift of a MALDI centroid.
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -28,7 +29,7 @@ Json findings_of(const MaldiReport& report) {
                             report.masses.dead_linker / report.masses.drug, to_short(dead.value), to_short(dead.low),
                             to_short(dead.high)),
                 rounded(dead.value), "per antibody", "caution"));
-  for (const auto& outcome : report.outcomes) {
+  for (const auto& outcome : std::span(report.outcomes).first(std::min(report.outcomes.size(), kMostCards))) {
     const MaldiLoad& load = outcome.load;
     Json part = finding(
         fmt::format("DAR of {}", outcome.name),

@@ -2,6 +2,7 @@
 /// What the reports on drug loads share. Private to report.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,9 @@
 #include "emtansim/report/json.h"
 
 namespace emtansim::report {
+
+/// Samples that get a card of their own among the findings; the tables hold all.
+inline constexpr std::size_t kMostCards = 8;
 
 /// What a report of one technique fills in.
 struct DarDocument {

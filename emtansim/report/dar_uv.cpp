@@ -2,6 +2,7 @@
 /// The document on drug loads by absorbance.
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -28,7 +29,7 @@ Json findings_of(const UvResult& result) {
                           set.provenance, result.sets.size(), result.sets.size() == 1 ? "" : "s",
                           result.sets.size() == 1 ? "s" : "", first.highest_set - first.lowest_set),
               set.provenance, "", "caution"));
-  for (const auto& sample : result.samples) {
+  for (const auto& sample : std::span(result.samples).first(std::min(result.samples.size(), kMostCards))) {
     Json part =
         finding(fmt::format("DAR of {}", sample.sample),
                 fmt::format("On average {:.2f} drugs sit on an antibody, if none of the drug is free.", sample.dar),
