@@ -118,7 +118,8 @@ the rate of false masses by decoys. FILE is mzML, mzXML, imzML, text with m/z an
 the first four may be gzipped.
 
   --out DIR          folder for the results (default: out/ and the file's name; out/deconvolve for several files)
-  --mass LOW:HIGH    masses looked for, Da (default: 5000:250000); a narrow range helps crowded spectra
+  --mass LOW:HIGH    masses looked for, Da (default: 5000:250000, further where the m/z are those of heavier native
+                     ions); a narrow range helps crowded spectra
   --charge LOW:HIGH  charges (default: 1:100)
   --mz LOW:HIGH      part of the spectrum
   --time FROM:TO     retention times that are averaged, s (default: around the highest total intensity, down to half)
