@@ -11,8 +11,8 @@
 
 #include "emtansim/spectra/decoys.h"
 #include "emtansim/spectra/mass_axis.h"
+#include "emtansim/spectra/mass_families.h"
 #include "emtansim/spectra/processing.h"
-#include "emtansim/spectra/unmixing.h"
 
 namespace emtansim::spectra {
 
@@ -95,39 +95,6 @@ std::vector<double> decoy_scores(const AssignedSpectrum& target, const Spectrum&
   return scores;
 }
 
-/// Whether points are close enough for the shape of peaks to be seen, at the highest point.
-bool shows_shapes(const Spectrum& spectrum, double peak_width) {
-  constexpr double kPointsPerPeak = 4;
-  if (spectrum.points == PointKind::centroid || spectrum.mz.size() < 3) return false;
-  const auto top = static_cast<std::size_t>(std::ranges::max_element(spectrum.intensity) - spectrum.intensity.begin());
-  const std::size_t at = std::clamp<std::size_t>(top, 1, spectrum.mz.size() - 2);
-  return 0.5 * (spectrum.mz[at + 1] - spectrum.mz[at - 1]) * kPointsPerPeak <= peak_width * spectrum.mz[at];
-}
-
-/// Replaces the tops by the masses of a fit, where the spectrum allows one.
-void fit_masses(Deconvolution& result, FoundPeaks& found, const MassSpectrum& masses, const AssignedSpectrum& assigned,
-                const Spectrum& raw, const DeconvolutionOptions& options) {
-  constexpr double kFaintest = 0.3;      // of the least height asked for: candidates
-  constexpr std::size_t kMostTops = 500;  // more are resolved isotopes, or noise
-  if (!shows_shapes(result.spectrum, result.peak_width)) return;
-  const auto candidates = find_peaks(masses, assigned, kFaintest * options.least_height).peaks;
-  if (candidates.size() > kMostTops) return;
-  const auto fit = unmix(to_cells(raw, result.spectrum, result.peak_width, result.noise), candidates,
-                         {.peak_width = result.peak_width,
-                          .knot_distance = options.baseline_width,
-                          .least_height = options.least_height});
-  const std::size_t tops = found.peaks.size();
-  found.peaks = fit ? to_peaks(*fit, assigned, options.least_height) : std::vector<MassPeak>{};
-  result.is_fitted = true;
-  result.model_error = fit ? fit->model_error() : 0;
-  result.explained_tops = tops > found.peaks.size() ? tops - found.peaks.size() : 0;
-  result.spectrum.steps.push_back(
-      {"fit of peaks", fmt::format("{} masses at all their charges, width {} of m/z, shape wrong by {} % of the signal",
-                                   fit ? fit->masses.size() : 0,
-                                   to_short(fit ? 2.3548 * fit->shape().deviation : result.peak_width, 3),
-                                   to_short(100 * result.model_error, 2))});
-}
-
 double assigned_share(const AssignedSpectrum& assigned) {
   double all = 0, taken = 0;
   for (const auto& point : assigned.points) {
@@ -181,7 +148,21 @@ Deconvolution deconvolve(const Spectrum& given, const DeconvolutionOptions& aske
   }
   const MassSpectrum masses = fold(assigned, options);
   auto found = find_peaks(masses, assigned, options.least_height);
-  fit_masses(result, found, masses, assigned, spectrum, options);
+  const auto fit = fit_family({.raw = spectrum,
+                                 .flat = result.spectrum,
+                                 .masses = masses,
+                                 .assigned = assigned,
+                                 .baseline_width = options.baseline_width,
+                                 .least_height = options.least_height},
+                                found.peaks);
+  result.is_fitted = fit.masses > 0;
+  result.explained_tops = fit.explained_tops;
+  result.model_error = fit.model_error;
+  if (result.is_fitted) {
+    result.spectrum.steps.push_back(
+        {"fit of peaks", fmt::format("{} masses at all their charges; their shape is wrong by {} % of the signal",
+                                     fit.masses, to_short(100 * fit.model_error, 2))});
+  }
   name_echoes(found.peaks);
   result.rounds = assigned.shares.rounds;
   result.assigned = assigned_share(assigned);

@@ -20,7 +20,6 @@ namespace {
 constexpr double kReach = 4.5;  // deviations on either side
 constexpr double kRidge = 1e-6;  // of a height's own information: it decides only where data do not
 constexpr double kEnvelopeSpread = 0.3;  // of a height about what neighbouring masses let expect (assumed)
-constexpr double kBaselineError = 0.03;  // of the baseline (assumed)
 constexpr double kLeastModelError = 1e-3;  // of the signal (assumed): no peak is known to be normal more closely
 constexpr std::array kShapePrior = {0.3, 1.0, 0.5, 0.3};  // standard deviations (assumed), for spectra that cannot tell
 
@@ -71,6 +70,12 @@ void MassFit::place_peaks() {
   });
   for (auto* column : {&value_, &slope_, &spread_}) column->clear();
   for (auto& peak : peaks_) add_values(peak);
+  // What lies beyond the data is not asked for.
+  for (auto& peak : peaks_) {
+    if (peak.last > peak.first && peak.place > cells_.place.front() && peak.place < cells_.place.back()) continue;
+    peak.last = peak.first;
+    peak.height = masses[peak.mass].heights[peak.number] = 0;
+  }
 }
 
 /// A peak of height 1, `t` deviations away, as the points of a cell see it in the mean.
@@ -116,8 +121,9 @@ void MassFit::set_weights() {
   weight_.resize(cells_.size());
   const double floor = 1e-9 + std::pow(1e-4 * *std::ranges::max_element(cells_.intensity), 2) * 1e-2;
   for (std::size_t k = 0; k < cells_.size(); ++k) {
-    const double wrong = std::max(model_error_, kLeastModelError) * signal_[k];
-    const double of_baseline = kBaselineError * cells_.baseline[k];
+    const double seen = std::max(0.0, cells_.intensity[k] - cells_.baseline[k]);
+    const double wrong = std::max(model_error_, kLeastModelError) * seen;
+    const double of_baseline = cells_.baseline_error * cells_.baseline[k];
     const double variance =
         cells_.points[k] * cells_.noise * cells_.noise + cells_.gain * signal_[k] + wrong * wrong +
                             of_baseline * of_baseline + floor;

@@ -20,6 +20,7 @@ struct FitCells {
   std::vector<double> intensity;  ///< sum
   std::vector<double> baseline;   ///< sum
   double noise = 0;               ///< of a point without signal, standard deviation
+  double baseline_error = 0.03;   ///< of the baseline (assumed)
   double gain = 1;                ///< variance of a point over its signal
   [[nodiscard]] std::size_t size() const { return place.size(); }
 };
@@ -85,6 +86,8 @@ class MassFit {
   [[nodiscard]] Gain gain_of(double log_mass, int charge) const;
   [[nodiscard]] bool is_inside(double log_mass, int charge) const;
   [[nodiscard]] double chi_square() const;
+  /// The sum of all peaks at these places, which rise, per point.
+  [[nodiscard]] std::vector<double> signal_at(std::span<const double> places) const;
 
  private:
   struct Peak {

@@ -26,6 +26,7 @@ MassFit::Gain MassFit::gain_of(double log_mass, int charge) const {
 void MassFit::measure_model_error() {
   constexpr double kStrong = 0.05;      // of the highest cell
   constexpr double kMedianOfSquare = 0.4549;
+  constexpr double kLargest = 0.3;
   const double least = kStrong * *std::ranges::max_element(signal_);
   std::vector<double> ratios;
   for (std::size_t k = 0; k < cells_.size(); ++k) {
@@ -37,7 +38,7 @@ void MassFit::measure_model_error() {
   if (ratios.empty()) return;
   const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2);
   std::ranges::nth_element(ratios, middle);
-  model_error_ = std::sqrt(std::max(0.0, *middle) / kMedianOfSquare);
+  model_error_ = std::min(kLargest, std::sqrt(std::max(0.0, *middle) / kMedianOfSquare));
 }
 
 void MassFit::judge() {
@@ -72,6 +73,21 @@ void MassFit::judge() {
     mass.widening = information > 0 ? 2 * excess / information : 0;
     mass.widening_error = information > 0 ? 2 / std::sqrt(information) : 0;
   }
+}
+
+std::vector<double> MassFit::signal_at(std::span<const double> places) const {
+  constexpr double kReach = 4.5;
+  std::vector<double> signal(places.size(), 0.0);
+  for (const auto& peak : peaks_) {
+    if (peak.height == 0) continue;
+    auto i = static_cast<std::size_t>(std::ranges::lower_bound(places, peak.place - kReach * peak.left) -
+                                      places.begin());
+    for (; i < places.size() && places[i] < peak.place + kReach * peak.right; ++i) {
+      const double t = (places[i] - peak.place) / (places[i] < peak.place ? peak.left : peak.right);
+      signal[i] += peak.height * std::exp(-0.5 * t * t);
+    }
+  }
+  return signal;
 }
 
 std::vector<MassFit::OneCharge> MassFit::charges_of(std::size_t mass) const {

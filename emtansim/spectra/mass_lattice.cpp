@@ -76,7 +76,7 @@ class Lattice {
 Lattice::Lattice(const FitCells& cells, const PeakShape& shape) : cells_(cells), shape_(shape) {
   const double gain = std::max(cells.gain, 1e-12);
   for (std::size_t k = 0; k < cells.size(); ++k)
-    background_.push_back(cells.baseline[k] + cells.points[k] * (cells.noise * cells.noise / gain) + 1e-9);
+    background_.push_back(std::max(0.0, cells.baseline[k]) + cells.points[k] * (cells.noise * cells.noise / gain) + 1e-9);
 }
 
 void Lattice::add_node(double log_mass, const std::map<int, double>& envelope) {
@@ -86,7 +86,9 @@ void Lattice::add_node(double log_mass, const std::map<int, double>& envelope) {
   const double deviation = shape_.deviation;
   for (const auto& [charge, amount] : envelope) {
     const double place = log_mass - std::log(charge);
-    if (amount < kLeastCharge * strongest || place < cells_.place.front() || place > cells_.place.back()) continue;
+    if (amount < kLeastCharge * strongest || place < cells_.place.front() + shape_.deviation ||
+        place > cells_.place.back() - shape_.deviation)
+      continue;
     Ray ray{.charge = charge, .at = value_.size()};
     auto k = static_cast<std::size_t>(std::ranges::lower_bound(cells_.place, place - kReach * deviation) -
                                       cells_.place.begin());
@@ -178,7 +180,7 @@ void Lattice::set_ratio() {
   }
   ratio_.resize(cells_.size());
   for (std::size_t k = 0; k < cells_.size(); ++k)
-    ratio_[k] = (cells_.intensity[k] + background_[k] - cells_.baseline[k]) / model_[k];
+    ratio_[k] = std::max(0.0, cells_.intensity[k] + background_[k] - cells_.baseline[k]) / model_[k];
 }
 
 void Lattice::run(int rounds) {

@@ -63,7 +63,11 @@ class Selection {
   double least_;  ///< of the highest: what is lower is not looked for
 };
 
-void Selection::sort() { std::ranges::stable_sort(fit_.masses, {}, &FitMass::log_mass); }
+void Selection::sort() {
+  if (std::ranges::is_sorted(fit_.masses, {}, &FitMass::log_mass)) return;
+  std::ranges::stable_sort(fit_.masses, {}, &FitMass::log_mass);
+  fit_.refresh();
+}
 
 int Selection::charge_near(double log_mass) const {
   const auto at = std::ranges::lower_bound(fit_.masses, log_mass, {}, &FitMass::log_mass);
@@ -232,7 +236,10 @@ void Selection::prune() {
     std::vector<std::size_t> gone(weak.begin(), weak.begin() + static_cast<std::ptrdiff_t>(count));
     std::ranges::sort(gone, std::greater{});
     for (const std::size_t m : gone) fit_.masses.erase(fit_.masses.begin() + static_cast<std::ptrdiff_t>(m));
-    if (fit_.masses.empty()) return;
+    if (fit_.masses.empty()) {
+      fit_.refresh();
+      return;
+    }
     fit_.improve(6);
     sort();
     if (fit_.chi_square() <= chi_square + penalty_ * static_cast<double>(count)) continue;
@@ -283,6 +290,7 @@ PeakShape first_shape(const std::vector<MassPeak>& candidates, double peak_width
 std::optional<MassFit> unmix(const FitCells& cells, const std::vector<MassPeak>& candidates,
                              const UnmixOptions& options) {
   constexpr int kLooks = 2;  // the second with the width that the first found
+  constexpr double kLargestModelError = 0.1;  // of the signal: beyond, peaks are of another shape
   constexpr int kMostCycles = 4, kLastSteps = 20;
   constexpr double kCredible = 0.3;  // of the best score; what is below is asked only about what is left over
   PeakShape shape = first_shape(candidates, options.peak_width);
@@ -299,12 +307,13 @@ std::optional<MassFit> unmix(const FitCells& cells, const std::vector<MassPeak>&
     if (selection->fit().masses.empty()) return std::nullopt;
     selection->drop_small();
     selection->settle();
+    if (selection->fit().model_error() > kLargestModelError) return std::nullopt;
     selection->prune();
     if (selection->fit().masses.empty()) return std::nullopt;
     shape = selection->fit().shape();
   }
   selection->add_left(rest);
-  for (int cycle = 0; cycle < kMostCycles && selection->grow(); ++cycle) {
+  for (int cycle = 0; cycle < kMostCycles && !selection->fit().masses.empty() && selection->grow(); ++cycle) {
     selection->settle();
     selection->prune();
   }
@@ -315,14 +324,12 @@ std::optional<MassFit> unmix(const FitCells& cells, const std::vector<MassPeak>&
   return std::move(selection->fit());
 }
 
-std::vector<MassPeak> to_peaks(const MassFit& fit, const AssignedSpectrum& assigned, double least_height) {
+std::vector<MassPeak> to_peaks(const MassFit& fit, const AssignedSpectrum& assigned, double least_intensity) {
   const double penalty = 2 * std::log(static_cast<double>(fit.cells().size()));
-  double highest = 0;
-  for (const auto& mass : fit.masses) highest = std::max(highest, mass.intensity);
   std::vector<MassPeak> peaks;
   for (std::size_t m = 0; m < fit.masses.size(); ++m) {
     const FitMass& mass = fit.masses[m];
-    if (mass.intensity < least_height * highest) continue;
+    if (mass.intensity < least_intensity) continue;
     const double apex = std::exp(mass.log_mass);
     const double deviation = fit.deviation_at(mass.log_mass, mass.charges[mass.charges.size() / 2]);
     MassPeak peak{.mass = apex * (1 + kCentroidOfHalves * 2 * fit.shape().lean * deviation),

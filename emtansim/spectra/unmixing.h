@@ -22,7 +22,7 @@ struct UnmixOptions {
 std::optional<MassFit> unmix(const FitCells& cells, const std::vector<MassPeak>& candidates,
                              const UnmixOptions& options);
 
-/// Those at least `least_height` of the highest, with the evidence of their charges and their scores.
-std::vector<MassPeak> to_peaks(const MassFit& fit, const AssignedSpectrum& assigned, double least_height);
+/// Those of at least this intensity, with the evidence of their charges and their scores.
+std::vector<MassPeak> to_peaks(const MassFit& fit, const AssignedSpectrum& assigned, double least_intensity);
 
 }  // namespace emtansim::spectra
