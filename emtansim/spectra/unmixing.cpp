@@ -31,6 +31,23 @@ bool is_unsupported(const FitMass& mass) {
   return mass.charges.size() > 1 && sum * sum < kLeastCharges * squares;
 }
 
+/// One mass with the intensity of both.
+FitMass merged(const FitMass& low, const FitMass& high) {
+  std::map<int, double> heights;
+  for (const auto* mass : {&low, &high})
+    for (std::size_t n = 0; n < mass->charges.size(); ++n) heights[mass->charges[n]] += mass->heights[n];
+  const double of_low = std::accumulate(low.heights.begin(), low.heights.end(), 0.0);
+  const double of_high = std::accumulate(high.heights.begin(), high.heights.end(), 0.0);
+  const double part = of_low + of_high > 0 ? of_high / (of_low + of_high) : 0.5;
+  FitMass mass{.log_mass = low.log_mass + part * (high.log_mass - low.log_mass)};
+  for (const auto& [charge, height] : heights) {
+    mass.charges.push_back(charge);
+    mass.heights.push_back(height);
+    mass.expected.push_back(height);
+  }
+  return mass;
+}
+
 class Selection {
  public:
   Selection(MassFit fit, double penalty, double least) : fit_(std::move(fit)), penalty_(penalty), least_(least) {}
@@ -41,6 +58,7 @@ class Selection {
   void settle();
   bool grow();
   void prune();
+  void merge();
   [[nodiscard]] std::vector<std::size_t> weak_masses() const;
   [[nodiscard]] MassFit& fit() { return fit_; }
 
@@ -271,6 +289,28 @@ std::vector<std::size_t> Selection::weak_masses() const {
   return gone;
 }
 
+/// Puts two masses into one where the data do not ask for both.
+void Selection::merge() {
+  constexpr double kClose = 1.6;  // deviations
+  constexpr int kSteps = 6;
+  for (std::size_t m = 0; m + 1 < fit_.masses.size();) {
+    const double apart = fit_.masses[m + 1].log_mass - fit_.masses[m].log_mass;
+    if (apart > kClose * deviation_of(fit_.masses[m].log_mass)) {
+      ++m;
+      continue;
+    }
+    const MassFit before = fit_;
+    const double chi_square = fit_.chi_square();
+    fit_.masses[m] = merged(fit_.masses[m], fit_.masses[m + 1]);
+    fit_.masses.erase(fit_.masses.begin() + static_cast<std::ptrdiff_t>(m + 1));
+    fit_.improve(kSteps);
+    sort();
+    if (fit_.chi_square() <= chi_square + penalty_) continue;
+    fit_ = before;
+    ++m;
+  }
+}
+
 /// The middle of what is fitted, where the deviation of the shape holds.
 PeakShape first_shape(const std::vector<MassPeak>& candidates, double peak_width) {
   double all = 0, mass = 0, place = 0;
@@ -307,6 +347,7 @@ std::optional<MassFit> unmix(const FitCells& cells, const std::vector<MassPeak>&
     if (selection->fit().masses.empty()) return std::nullopt;
     selection->drop_small();
     selection->settle();
+    if (getenv("UNMIX")) fprintf(stderr, "look %d: %zu masses err %.3f width %.4g lean %.3f\n", look, selection->fit().masses.size(), selection->fit().model_error(), 2.3548*selection->fit().shape().deviation, selection->fit().shape().lean);
     if (selection->fit().model_error() > kLargestModelError) return std::nullopt;
     selection->prune();
     if (selection->fit().masses.empty()) return std::nullopt;
@@ -319,6 +360,7 @@ std::optional<MassFit> unmix(const FitCells& cells, const std::vector<MassPeak>&
   }
   selection->fit().improve(kLastSteps);
   selection->prune();
+  selection->merge();
   if (selection->fit().masses.empty()) return std::nullopt;
   selection->fit().judge();
   return std::move(selection->fit());
