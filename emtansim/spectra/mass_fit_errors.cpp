@@ -47,6 +47,7 @@ void MassFit::judge() {
   BorderedSystem system = assembled(banded, border);
   system.factor();
   std::vector<double> ones(peaks_.size()), zeros(system.border());
+  double all = 0;  // information on the logarithm of the width
   for (std::size_t m = 0; m < masses.size(); ++m) {
     auto& mass = masses[m];
     std::ranges::fill(ones, 0.0);
@@ -71,7 +72,14 @@ void MassFit::judge() {
     }
     mass.intensity_error = std::sqrt(system.quadratic(ones, zeros));
     mass.widening = information > 0 ? 2 * excess / information : 0;
-    mass.widening_error = information > 0 ? 2 / std::sqrt(information) : 0;
+    mass.widening_error = information;
+    all += information;
+  }
+  // The width of the shape is known from the other masses only.
+  for (auto& mass : masses) {
+    const double own = mass.widening_error, others = all - own;
+    constexpr double kUnknown = 1e3;
+    mass.widening_error = own > 0 ? std::min(kUnknown, 2 * std::sqrt(1 / own + 1 / std::max(others, 1e-12))) : kUnknown;
   }
 }
 

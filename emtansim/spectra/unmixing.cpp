@@ -196,7 +196,10 @@ std::vector<Selection::Place> Selection::places() const {
     const double clear = mass.widening_error > 0 ? mass.widening / mass.widening_error : 0;
     if (clear > 0 && clear * clear > penalty_) found.push_back({mass.log_mass, clear * clear, m});
   }
-  std::ranges::stable_sort(found, [](const Place& a, const Place& b) { return a.gain > b.gain; });
+  std::ranges::stable_sort(found, [](const Place& a, const Place& b) {
+    if ((a.split == kNone) != (b.split == kNone)) return b.split == kNone;
+    return a.gain > b.gain;
+  });
   return found;
 }
 
@@ -224,11 +227,14 @@ void Selection::apply(const Place& place) {
 
 /// Whether anything was added that the data ask for.
 bool Selection::grow() {
+  if (getenv("UNMIX1")) { fit_.judge(); for (auto& m : fit_.masses) fprintf(stderr, "   grow: %.1f widen %.4f +- %.4f I %.0f\n", std::exp(m.log_mass), m.widening, m.widening_error, m.intensity); }
   constexpr double kOfBest = 0.05;  // gains below this share of the best wait for the next cycle
   std::vector<Place> taken;
+  double best = 0;
   fit_.judge();
   for (const auto& place : places()) {
-    if (!taken.empty() && place.gain < kOfBest * taken.front().gain) break;
+    if (place.split == kNone) best = std::max(best, place.gain);
+    if (place.split == kNone && place.gain < kOfBest * best) break;
     const double apart = kGrownApart * deviation_of(place.log_mass);
     if (std::ranges::any_of(taken, [&](const Place& other) { return std::abs(other.log_mass - place.log_mass) < apart; }))
       continue;
@@ -305,6 +311,7 @@ void Selection::merge() {
     fit_.masses.erase(fit_.masses.begin() + static_cast<std::ptrdiff_t>(m + 1));
     fit_.improve(kSteps);
     sort();
+    if (getenv("UNMIX1")) fprintf(stderr, "   merge %.1f chi %.1f -> %.1f err %.4f\n", std::exp(before.masses[m].log_mass), chi_square, fit_.chi_square(), fit_.model_error());
     if (fit_.chi_square() <= chi_square + penalty_) continue;
     fit_ = before;
     ++m;
@@ -381,7 +388,8 @@ std::vector<MassPeak> to_peaks(const MassFit& fit, const AssignedSpectrum& assig
                   .width = kWidthOverDeviation * deviation * apex,
                   .mass_error = mass.error * apex,
                   .intensity_error = mass.intensity_error,
-                  .separable = 2 * deviation * apex * std::sqrt(std::sqrt(penalty) * mass.widening_error)};
+                  .separable = std::min(kWidthOverDeviation, 2 * std::sqrt(std::sqrt(penalty) * mass.widening_error)) *
+                               deviation * apex};
     for (const auto& one : fit.charges_of(m)) {
       const double alone = peak.mass * (1 + one.shift);
       peak.charges.push_back({.charge = one.charge,
