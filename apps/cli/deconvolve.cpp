@@ -176,9 +176,9 @@ double highest_intensity(const Deconvolution& deconvolution) {
 }
 
 const std::vector<std::string> kMassColumns = {
-    "mass_da", "mass_error", "intensity",  "intensity_error", "percent",    "height",   "width_da", "separable_da", "spread_da",
-    "charges", "score",      "false_rate", "kind",            "of_mass_da", "explains", "smooth",   "agrees",       "supported",
-    "clear"};
+    "mass_da",      "mass_error", "intensity", "intensity_error", "percent",    "height", "width_da",
+    "separable_da", "spread_da",  "charges",   "score",           "false_rate", "kind",   "of_mass_da",
+    "explains",     "smooth",     "agrees",    "supported",       "clear"};
 
 std::vector<Cell> mass_row(const MassPeak& peak, double highest) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
@@ -288,10 +288,10 @@ void print_masses(const Deconvolution& deconvolution) {
   table.add({"mass, Da", "error", "intensity", "charges", "score", "false rate"});
   const double highest = highest_intensity(deconvolution);
   for (const auto& peak : shown) {
-    table.add({fmt::format("{:.1f}", peak.mass), std::isnan(peak.mass_error) ? "-" : fmt::format("{:.2g}", peak.mass_error),
-               fmt::format("{:.1f} %", 100 * peak.intensity / highest),
-               in_runs(charges_text(peak)), fmt::format("{:.2f}", peak.score),
-               deconvolution.decoys > 0 ? fmt::format("{:.3f}", peak.false_rate) : "-"});
+    table.add(
+        {fmt::format("{:.1f}", peak.mass), std::isnan(peak.mass_error) ? "-" : fmt::format("{:.2g}", peak.mass_error),
+         fmt::format("{:.1f} %", 100 * peak.intensity / highest), in_runs(charges_text(peak)),
+         fmt::format("{:.2f}", peak.score), deconvolution.decoys > 0 ? fmt::format("{:.3f}", peak.false_rate) : "-"});
   }
   if (!shown.empty()) print(table.text());
   const std::size_t doubtful = deconvolution.peaks.size() - credible;

@@ -165,26 +165,27 @@ Json mass_table(const Deconvolution& deconvolution) {
   for (const auto& peak : deconvolution.peaks) top = std::max(top, peak.intensity);
   Json rows = Json::array();
   for (const auto& peak : deconvolution.peaks)
-    rows.push_back({std::round(peak.mass * 100) / 100, or_nothing(peak.mass_error), rounded(kFull * peak.intensity / top),
-                    or_nothing(kFull * peak.intensity_error / top), or_nothing(peak.separable > 0 ? peak.separable : kNone),
-                    rounded(peak.spread), charges_text(peak), rounded(peak.score), rounded(peak.false_rate),
-                    peak.kind == PeakKind::species
-                        ? std::string(spectra::to_name(peak.kind))
-                        : fmt::format("{} of {:.0f} Da", spectra::to_name(peak.kind), peak.of_mass)});
-  return {{"id", "masses"},
-          {"kind", "table"},
-          {"title", "Masses with their evidence"},
-          {"caption",
-           "Errors: standard errors of a fit; none where the mass was read off a top. Separable: two equal masses nearer "
-           "to each other would have come out as one. Spread: standard deviation of the masses that single charges give. False rate: expected share of "
-           "false masses among those with this score or a better one."},
-          {"columns", Json::array({column("mass", "mass", "Da", 8), column("mass_error", "error", "Da", 2),
-                                   column("intensity", "intensity", "%", 4),
-                                   column("intensity_error", "error", "%", 2),
-                                   column("separable", "separable", "Da", 2), column("spread", "spread", "Da", 3), text("charges", "charges"),
-                                   column("score", "score", "", 3), column("false_rate", "false rate", "", 3),
-                                   text("kind", "kind")})},
-          {"rows", rows}};
+    rows.push_back(
+        {std::round(peak.mass * 100) / 100, or_nothing(peak.mass_error), rounded(kFull * peak.intensity / top),
+         or_nothing(kFull * peak.intensity_error / top), or_nothing(peak.separable > 0 ? peak.separable : kNone),
+         rounded(peak.spread), charges_text(peak), rounded(peak.score), rounded(peak.false_rate),
+         peak.kind == PeakKind::species ? std::string(spectra::to_name(peak.kind))
+                                        : fmt::format("{} of {:.0f} Da", spectra::to_name(peak.kind), peak.of_mass)});
+  return {
+      {"id", "masses"},
+      {"kind", "table"},
+      {"title", "Masses with their evidence"},
+      {"caption",
+       "Errors: standard errors of a fit; none where the mass was read off a top. Separable: two equal masses nearer "
+       "to each other would have come out as one. Spread: standard deviation of the masses that single charges give. "
+       "False rate: expected share of "
+       "false masses among those with this score or a better one."},
+      {"columns", Json::array({column("mass", "mass", "Da", 8), column("mass_error", "error", "Da", 2),
+                               column("intensity", "intensity", "%", 4), column("intensity_error", "error", "%", 2),
+                               column("separable", "separable", "Da", 2), column("spread", "spread", "Da", 3),
+                               text("charges", "charges"), column("score", "score", "", 3),
+                               column("false_rate", "false rate", "", 3), text("kind", "kind")})},
+      {"rows", rows}};
 }
 
 Json findings_of(const Deconvolution& deconvolution) {

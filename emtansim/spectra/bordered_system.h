@@ -38,8 +38,8 @@ class BorderedSystem {
 
   std::vector<std::size_t> first_, start_;
   std::size_t border_;
-  std::vector<double> band_;    ///< A, then its factor L, row by row
-  std::vector<double> edge_;    ///< B, row by row
+  std::vector<double> band_;  ///< A, then its factor L, row by row
+  std::vector<double> edge_;  ///< B, row by row
   struct Entry {
     std::size_t column = 0;
     double value = 0;

@@ -149,12 +149,12 @@ Deconvolution deconvolve(const Spectrum& given, const DeconvolutionOptions& aske
   const MassSpectrum masses = fold(assigned, options);
   auto found = find_peaks(masses, assigned, options.least_height);
   const auto fit = fit_family({.raw = spectrum,
-                                 .flat = result.spectrum,
-                                 .masses = masses,
-                                 .assigned = assigned,
-                                 .baseline_width = options.baseline_width,
-                                 .least_height = options.least_height},
-                                found.peaks);
+                               .flat = result.spectrum,
+                               .masses = masses,
+                               .assigned = assigned,
+                               .baseline_width = options.baseline_width,
+                               .least_height = options.least_height},
+                              found.peaks);
   result.is_fitted = fit.masses > 0;
   result.explained_tops = fit.explained_tops;
   result.model_error = fit.model_error;

@@ -148,9 +148,8 @@ FamilyFit fit_family(const FamilyTask& task, std::vector<MassPeak>& tops) {
   Spectrum left = task.flat;
   subtract(*fit, left, task.assigned.carrier);
   const std::size_t before = tops.size();
-  std::erase_if(tops, [&](const MassPeak& top) {
-    return family.holds(top.mass) || share_left(top, task.flat, left) < kLeft;
-  });
+  std::erase_if(
+      tops, [&](const MassPeak& top) { return family.holds(top.mass) || share_left(top, task.flat, left) < kLeft; });
   const std::size_t removed = before - tops.size();
   result.masses = fit->masses.size();
   result.model_error = fit->model_error();

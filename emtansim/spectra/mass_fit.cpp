@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The model, its normal equations and their steps. With y_k the intensity of cell k of n_k points,
 ///   y_k = n_k (b_k + sum over masses m and charges z of h_mz K((u_k - ln M_m + ln z)/s)) + error    (1)
-/// u = ln(m/z - p), K a normal distribution of height 1 whose sides may differ, s its relative deviation, b the baseline
-/// with a correction that is linear between knots. The variance of a cell is n_k (noise^2 + gain signal) plus the square
-/// of what the shape is known to be wrong by.
+/// u = ln(m/z - p), K a normal distribution of height 1 whose sides may differ, s its relative deviation, b the
+/// baseline with a correction that is linear between knots. The variance of a cell is n_k (noise^2 + gain signal) plus
+/// the square of what the shape is known to be wrong by.
 #include "emtansim/spectra/mass_fit.h"
 
 #include <algorithm>
@@ -17,11 +17,15 @@ namespace emtansim::spectra {
 
 namespace {
 
-constexpr double kReach = 4.5;  // deviations on either side
-constexpr double kRidge = 1e-6;  // of a height's own information: it decides only where data do not
-constexpr double kEnvelopeSpread = 0.3;  // of a height about what neighbouring masses let expect (assumed)
+constexpr double kReach = 4.5;             // deviations on either side
+constexpr double kRidge = 1e-6;            // of a height's own information: it decides only where data do not
+constexpr double kEnvelopeSpread = 0.3;    // of a height about what neighbouring masses let expect (assumed)
 constexpr double kLeastModelError = 1e-3;  // of the signal (assumed): no peak is known to be normal more closely
 constexpr std::array kShapePrior = {0.3, 1.0, 0.5, 0.3};  // standard deviations (assumed), for spectra that cannot tell
+
+bool all_finite(std::span<const double> values) {
+  return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
+}
 
 }  // namespace
 
@@ -42,8 +46,8 @@ MassFit::MassFit(const FitCells& cells, const PeakShape& shape, double knot_dist
 
 double MassFit::deviation_at(double log_mass, int charge) const {
   const double place = log_mass - std::log(charge);
-  return shape_.deviation * std::exp(shape_.by_place * (place - shape_.middle_place) +
-                                     shape_.by_mass * (log_mass - shape_.middle_mass));
+  return shape_.deviation *
+         std::exp(shape_.by_place * (place - shape_.middle_place) + shape_.by_mass * (log_mass - shape_.middle_mass));
 }
 
 bool MassFit::is_inside(double log_mass, int charge) const {
@@ -65,9 +69,8 @@ void MassFit::place_peaks() {
                         .height = masses[m].heights[n]});
     }
   }
-  std::ranges::sort(peaks_, [](const Peak& a, const Peak& b) {
-    return a.place != b.place ? a.place < b.place : a.mass < b.mass;
-  });
+  std::ranges::sort(
+      peaks_, [](const Peak& a, const Peak& b) { return a.place != b.place ? a.place < b.place : a.mass < b.mass; });
   for (auto* column : {&value_, &slope_, &spread_}) column->clear();
   for (auto& peak : peaks_) add_values(peak);
   // What lies beyond the data is not asked for.
@@ -86,8 +89,8 @@ double MassFit::value_in(std::size_t cell, double t, double deviation) const {
 
 void MassFit::add_values(Peak& peak) {
   const auto& place = cells_.place;
-  peak.first = static_cast<std::size_t>(std::ranges::lower_bound(place, peak.place - kReach * peak.left) -
-                                        place.begin());
+  peak.first =
+      static_cast<std::size_t>(std::ranges::lower_bound(place, peak.place - kReach * peak.left) - place.begin());
   peak.last = peak.first;
   peak.at = value_.size();
   for (; peak.last < place.size(); ++peak.last) {
@@ -124,8 +127,7 @@ void MassFit::set_weights() {
     const double seen = std::max(0.0, cells_.intensity[k] - cells_.baseline[k]);
     const double wrong = std::max(model_error_, kLeastModelError) * seen;
     const double of_baseline = cells_.baseline_error * cells_.baseline[k];
-    const double variance =
-        cells_.points[k] * cells_.noise * cells_.noise + cells_.gain * signal_[k] + wrong * wrong +
+    const double variance = cells_.points[k] * cells_.noise * cells_.noise + cells_.gain * signal_[k] + wrong * wrong +
                             of_baseline * of_baseline + floor;
     weight_[k] = 1 / variance;
   }
@@ -225,66 +227,59 @@ void MassFit::expect_envelopes() {
   }
 }
 
-void MassFit::add_peak_terms(BorderedSystem& system, std::size_t i, std::vector<double>& banded,
-                             std::vector<double>& border) {
-  const Peak& peak = peaks_[i];
-  const std::size_t m = peak.mass;
-  const double expected = masses[m].expected[peak.number];
-  for (std::size_t j = envelope_[i]; j <= i; ++j) {
-    const Peak& other = peaks_[j];
-    const std::size_t first = std::max(peak.first, other.first), last = std::min(peak.last, other.last);
-    double vv = 0, vs = 0, sv = 0, ss = 0;  // value and slope of the one times those of the other
-    for (std::size_t k = first; k < last; ++k) {
-      const double value = weight_[k] * value_[peak.at + k - peak.first];
-      const double slope = weight_[k] * slope_[peak.at + k - peak.first];
-      const double other_value = value_[other.at + k - other.first], other_slope = slope_[other.at + k - other.first];
-      vv += value * other_value;
-      vs += value * other_slope;
-      sv += slope * other_value;
-      ss += slope * other_slope;
-    }
-    if (i != j) {
-      if (!peak.is_held && !other.is_held) system.banded(i, j) += vv;
-      if (!peak.is_held) system.edge(i, other.mass) += vs * other.height;
-      if (!other.is_held) system.edge(j, m) += sv * peak.height;
-      const double both = ss * peak.height * other.height;
-      system.corner(std::max(m, other.mass), std::min(m, other.mass)) += m == other.mass ? 2 * both : both;
-      continue;
-    }
-    const double tie = tie_of(peak, vv);
-    system.banded(i, i) = peak.is_held ? 1 : vv + tie;
-    if (!peak.is_held) system.edge(i, m) += vs * peak.height;
-    system.corner(m, m) += ss * peak.height * peak.height;
-    banded[i] = peak.is_held ? 0 : tie * (expected - peak.height);
-  }
-  double of_height = 0, of_place = 0;
-  std::array<double, kShape> shape_value{}, shape_slope{};
-  for (std::size_t k = peak.first; k < peak.last; ++k) {
+/// What a peak and one before it in the system share.
+void MassFit::add_pair_terms(BorderedSystem& system, std::size_t i, std::size_t j) const {
+  const Peak &peak = peaks_[i], &other = peaks_[j];
+  const std::size_t m = peak.mass, n = other.mass;
+  const std::size_t first = std::max(peak.first, other.first), last = std::min(peak.last, other.last);
+  double vv = 0, vs = 0, sv = 0, ss = 0;  // value and slope of the one times those of the other
+  for (std::size_t k = first; k < last; ++k) {
     const double value = weight_[k] * value_[peak.at + k - peak.first];
-    const double slope = weight_[k] * slope_[peak.at + k - peak.first] * peak.height;
+    const double slope = weight_[k] * slope_[peak.at + k - peak.first];
+    const double other_value = value_[other.at + k - other.first], other_slope = slope_[other.at + k - other.first];
+    vv += value * other_value;
+    vs += value * other_slope;
+    sv += slope * other_value;
+    ss += slope * other_slope;
+  }
+  if (!peak.is_held && !other.is_held) system.banded(i, j) += vv;
+  if (!peak.is_held) system.edge(i, n) += vs * other.height;
+  if (!other.is_held) system.edge(j, m) += sv * peak.height;
+  const double both = ss * peak.height * other.height;
+  system.corner(std::max(m, n), std::min(m, n)) += m == n ? 2 * both : both;
+}
+
+/// What a peak has with itself, and with shape and baseline.
+void MassFit::add_own_terms(BorderedSystem& system, std::size_t i, std::vector<double>& banded,
+                            std::vector<double>& border) const {
+  const Peak& peak = peaks_[i];
+  const std::size_t m = peak.mass, shape = dense_first();
+  double own = 0;
+  for (std::size_t k = peak.first; k < peak.last; ++k) {
+    const std::size_t at = peak.at + k - peak.first;
+    const double value = weight_[k] * value_[at], slope = weight_[k] * slope_[at] * peak.height;
     const double off = cells_.intensity[k] - model_[k];
-    of_height += value * off;
-    of_place += slope * off;
+    const double free = peak.is_held ? 0 : value;
+    own += value * value_[at];
+    banded[i] += free * off;
+    border[m] += slope * off;
+    system.edge(i, m) += free * slope_[at] * peak.height;
+    system.corner(m, m) += slope * slope_[at] * peak.height;
     for (std::size_t s = 0; s < kShape; ++s) {
-      shape_value[s] += value * shape_column_[s][k];
-      shape_slope[s] += slope * shape_column_[s][k];
+      system.edge(i, shape + s) += free * shape_column_[s][k];
+      system.corner(shape + s, m) += slope * shape_column_[s][k];
     }
     if (knots_.empty()) continue;
-    const std::size_t lower = dense_first() + kShape + knot_of_[k];
+    const std::size_t lower = shape + kShape + knot_of_[k];
     const double upper_part = cells_.points[k] * knot_part_[k], lower_part = cells_.points[k] - upper_part;
-    if (!peak.is_held) {
-      system.edge(i, lower) += value * lower_part;
-      system.edge(i, lower + 1) += value * upper_part;
-    }
+    system.edge(i, lower) += free * lower_part;
+    system.edge(i, lower + 1) += free * upper_part;
     system.corner(lower, m) += slope * lower_part;
     system.corner(lower + 1, m) += slope * upper_part;
   }
-  if (!peak.is_held) banded[i] += of_height;
-  border[m] += of_place;
-  for (std::size_t s = 0; s < kShape; ++s) {
-    if (!peak.is_held) system.edge(i, dense_first() + s) += shape_value[s];
-    system.corner(dense_first() + s, m) += shape_slope[s];
-  }
+  const double tie = tie_of(peak, own);
+  system.banded(i, i) = peak.is_held ? 1 : own + tie;
+  if (!peak.is_held) banded[i] += tie * (masses[m].expected[peak.number] - peak.height);
 }
 
 /// What shape and baseline have among themselves.
@@ -334,35 +329,33 @@ BorderedSystem MassFit::assembled(std::vector<double>& banded, std::vector<doubl
   BorderedSystem system(envelope_, masses.size() + kShape + knots_.size());
   banded.assign(peaks_.size(), 0.0);
   border.assign(system.border(), 0.0);
-  for (std::size_t i = 0; i < peaks_.size(); ++i) add_peak_terms(system, i, banded, border);
+  for (std::size_t i = 0; i < peaks_.size(); ++i) {
+    for (std::size_t j = envelope_[i]; j < i; ++j) add_pair_terms(system, i, j);
+    add_own_terms(system, i, banded, border);
+  }
   add_dense_terms(system, border);
   constexpr double kDamping = 1e-9;
   for (std::size_t m = 0; m < masses.size(); ++m) system.corner(m, m) = (1 + kDamping) * system.corner(m, m) + 1e-9;
   return system;
 }
 
-/// Takes `part` of a step; the furthest that a mass moved, in deviations.
-double MassFit::move(std::span<const double> banded, std::span<const double> border, double part) {
+/// Takes a step, within limits.
+void MassFit::move(std::span<const double> banded, std::span<const double> border) {
   constexpr double kFurthest = 0.5, kLargestChange = 0.1, kMostLean = 0.6;
   for (std::size_t i = 0; i < peaks_.size(); ++i) {
     double& height = masses[peaks_[i].mass].heights[peaks_[i].number];
-    height = std::max(0.0, height + part * banded[i]);
+    height = std::max(0.0, height + banded[i]);
   }
-  double furthest = 0;
-  for (std::size_t m = 0; m < masses.size(); ++m) {
-    const double step = part * std::clamp(border[m] / shape_.deviation, -kFurthest, kFurthest);
-    masses[m].log_mass += step * shape_.deviation;
-    furthest = std::max(furthest, std::abs(step));
-  }
+  for (std::size_t m = 0; m < masses.size(); ++m)
+    masses[m].log_mass += shape_.deviation * std::clamp(border[m] / shape_.deviation, -kFurthest, kFurthest);
   const auto change = [&](std::size_t s) {
-    return part * std::clamp(border[masses.size() + s], -kLargestChange, kLargestChange);
+    return std::clamp(border[masses.size() + s], -kLargestChange, kLargestChange);
   };
   shape_.deviation *= std::exp(change(0));
   shape_.by_place = std::clamp(shape_.by_place + change(1), -2.0, 2.0);
   shape_.by_mass = std::clamp(shape_.by_mass + change(2), -1.5, 1.5);
   shape_.lean = std::clamp(shape_.lean + change(3), -kMostLean, kMostLean);
-  for (std::size_t n = 0; n < knots_.size(); ++n) knots_[n] += part * border[masses.size() + kShape + n];
-  return furthest;
+  for (std::size_t n = 0; n < knots_.size(); ++n) knots_[n] += border[masses.size() + kShape + n];
 }
 
 void MassFit::refresh() {
@@ -395,16 +388,18 @@ int MassFit::improve(int rounds) {
       banded = old_banded;
       border = old_border;
       system.solve(banded, border);
-      move(banded, border, 1);
-      place_peaks();
-      set_model();
-      after = objective();
-      if (after < before) break;
-      masses = old_masses;
-      shape_ = old_shape;
-      knots_ = old_knots;
-      place_peaks();
-      set_model();
+      if (all_finite(banded) && all_finite(border)) {
+        move(banded, border);
+        place_peaks();
+        set_model();
+        after = objective();
+        if (after < before) break;
+        masses = old_masses;
+        shape_ = old_shape;
+        knots_ = old_knots;
+        place_peaks();
+        set_model();
+      }
       damping *= 10;
       if (damping > kMostDamping) return round;
       hold_peaks();

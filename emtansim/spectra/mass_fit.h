@@ -31,9 +31,9 @@ FitCells to_cells(const Spectrum& raw, const Spectrum& flat, double peak_width, 
 /// The standard deviation of peaks in log(m/z - carrier), and how it changes; half a normal distribution on each side.
 struct PeakShape {
   double deviation = 0;
-  double by_place = 0;  ///< exponent with which it changes with m/z
-  double by_mass = 0;   ///< the same with mass
-  double lean = 0;      ///< the right side is wider by this share, the left one narrower
+  double by_place = 0;                       ///< exponent with which it changes with m/z
+  double by_mass = 0;                        ///< the same with mass
+  double lean = 0;                           ///< the right side is wider by this share, the left one narrower
   double middle_place = 0, middle_mass = 0;  ///< logarithms at which `deviation` holds
 };
 
@@ -104,11 +104,13 @@ class MassFit {
   void set_weights();
   void hold_peaks();
   [[nodiscard]] BorderedSystem assembled(std::vector<double>& banded, std::vector<double>& border);
-  void add_peak_terms(BorderedSystem& system, std::size_t i, std::vector<double>& banded, std::vector<double>& border);
+  void add_pair_terms(BorderedSystem& system, std::size_t i, std::size_t j) const;
+  void add_own_terms(BorderedSystem& system, std::size_t i, std::vector<double>& banded,
+                     std::vector<double>& border) const;
   void add_dense_terms(BorderedSystem& system, std::vector<double>& border) const;
   void set_shape_columns();
   void set_envelope();
-  double move(std::span<const double> banded, std::span<const double> border, double part);
+  void move(std::span<const double> banded, std::span<const double> border);
   [[nodiscard]] double shape_derivative(const Peak& peak, std::size_t parameter, bool is_right) const;
   [[nodiscard]] double tie_of(const Peak& peak, double own) const;
   void expect_envelopes();
@@ -120,9 +122,9 @@ class MassFit {
   FitCells cells_;
   PeakShape shape_;
   double model_error_ = 0;
-  std::vector<double> knots_;      ///< correction of the baseline, per point
+  std::vector<double> knots_;  ///< correction of the baseline, per point
   std::vector<double> knot_place_;
-  std::vector<Peak> peaks_;        ///< by place
+  std::vector<Peak> peaks_;                     ///< by place
   std::vector<double> value_, slope_, spread_;  ///< of peaks of height 1: itself, by place, by log deviation
   std::vector<double> signal_, model_, weight_;
   std::vector<double> shape_column_[kShape];

@@ -12,8 +12,8 @@ MassFit::Gain MassFit::gain_of(double log_mass, int charge) const {
   const double left = deviation * (1 - shape_.lean), right = deviation * (1 + shape_.lean);
   Gain gain;
   constexpr double kNear = 3;
-  auto k = static_cast<std::size_t>(std::ranges::lower_bound(cells_.place, place - kNear * left) -
-                                    cells_.place.begin());
+  auto k =
+      static_cast<std::size_t>(std::ranges::lower_bound(cells_.place, place - kNear * left) - cells_.place.begin());
   for (; k < cells_.size() && cells_.place[k] < place + kNear * right; ++k) {
     const double deviation_here = cells_.place[k] < place ? left : right;
     const double value = value_in(k, (cells_.place[k] - place) / deviation_here, deviation_here);
@@ -24,7 +24,7 @@ MassFit::Gain MassFit::gain_of(double log_mass, int charge) const {
 }
 
 void MassFit::measure_model_error() {
-  constexpr double kStrong = 0.05;      // of the highest cell
+  constexpr double kStrong = 0.05;  // of the highest cell
   constexpr double kMedianOfSquare = 0.4549;
   constexpr double kLargest = 0.3;
   const double least = kStrong * *std::ranges::max_element(signal_);
@@ -88,8 +88,8 @@ std::vector<double> MassFit::signal_at(std::span<const double> places) const {
   std::vector<double> signal(places.size(), 0.0);
   for (const auto& peak : peaks_) {
     if (peak.height == 0) continue;
-    auto i = static_cast<std::size_t>(std::ranges::lower_bound(places, peak.place - kReach * peak.left) -
-                                      places.begin());
+    auto i =
+        static_cast<std::size_t>(std::ranges::lower_bound(places, peak.place - kReach * peak.left) - places.begin());
     for (; i < places.size() && places[i] < peak.place + kReach * peak.right; ++i) {
       const double t = (places[i] - peak.place) / (places[i] < peak.place ? peak.left : peak.right);
       signal[i] += peak.height * std::exp(-0.5 * t * t);

@@ -14,10 +14,10 @@ namespace emtansim::spectra {
 
 namespace {
 
-constexpr double kStep = 0.5;         // deviations between masses
-constexpr double kBlock = 0.01;       // of mass, within which masses share an envelope
-constexpr double kReach = 4;          // deviations
-constexpr double kLeastCharge = 0.01; // of the strongest
+constexpr double kStep = 0.5;          // deviations between masses
+constexpr double kBlock = 0.01;        // of mass, within which masses share an envelope
+constexpr double kReach = 4;           // deviations
+constexpr double kLeastCharge = 0.01;  // of the strongest
 
 /// One mass at one charge: a run of cells.
 struct Ray {
@@ -76,7 +76,8 @@ class Lattice {
 Lattice::Lattice(const FitCells& cells, const PeakShape& shape) : cells_(cells), shape_(shape) {
   const double gain = std::max(cells.gain, 1e-12);
   for (std::size_t k = 0; k < cells.size(); ++k)
-    background_.push_back(std::max(0.0, cells.baseline[k]) + cells.points[k] * (cells.noise * cells.noise / gain) + 1e-9);
+    background_.push_back(std::max(0.0, cells.baseline[k]) + cells.points[k] * (cells.noise * cells.noise / gain) +
+                          1e-9);
 }
 
 void Lattice::add_node(double log_mass, const std::map<int, double>& envelope) {

@@ -17,8 +17,8 @@ namespace {
 
 constexpr double kWidthOverDeviation = 2.3548200450309493;
 constexpr double kCentroidOfHalves = 0.524;  // centroid above half height of unequal halves, of their difference
-constexpr double kApart = 3;       // deviations between what is removed at once
-constexpr double kGrownApart = 5;  // and between what is added at once
+constexpr double kApart = 3;                 // deviations between what is removed at once
+constexpr double kGrownApart = 5;            // and between what is added at once
 
 /// Whether hardly more than one of several charges speaks for a mass.
 bool is_unsupported(const FitMass& mass) {
@@ -59,6 +59,7 @@ class Selection {
   bool grow();
   void prune();
   void merge();
+  [[nodiscard]] double worth_of(const FitMass& mass) const;
   [[nodiscard]] std::vector<std::size_t> weak_masses() const;
   [[nodiscard]] MassFit& fit() { return fit_; }
 
@@ -73,7 +74,9 @@ class Selection {
   [[nodiscard]] std::vector<Place> places() const;
   void apply(const Place& place);
   void sort();
-  [[nodiscard]] double deviation_of(double log_mass) const { return fit_.deviation_at(log_mass, charge_near(log_mass)); }
+  [[nodiscard]] double deviation_of(double log_mass) const {
+    return fit_.deviation_at(log_mass, charge_near(log_mass));
+  }
   [[nodiscard]] int charge_near(double log_mass) const;
 
   MassFit fit_;
@@ -95,11 +98,12 @@ int Selection::charge_near(double log_mass) const {
 
 void Selection::drop_small() {
   double highest = 0;
-  const auto sum_of = [](const FitMass& mass) { return std::accumulate(mass.heights.begin(), mass.heights.end(), 0.0); };
+  const auto sum_of = [](const FitMass& mass) {
+    return std::accumulate(mass.heights.begin(), mass.heights.end(), 0.0);
+  };
   for (const auto& mass : fit_.masses) highest = std::max(highest, sum_of(mass));
-  std::erase_if(fit_.masses, [&](const FitMass& mass) {
-    return sum_of(mass) < least_ * highest || is_unsupported(mass);
-  });
+  std::erase_if(fit_.masses,
+                [&](const FitMass& mass) { return sum_of(mass) < least_ * highest || is_unsupported(mass); });
   fit_.refresh();
 }
 
@@ -186,8 +190,8 @@ std::vector<Selection::Place> Selection::places() const {
       done = at;
     }
     for (std::size_t i = 0; i < row.size(); ++i) {
-      const bool is_top = (i == 0 || row[i].gain >= row[i - 1].gain) &&
-                          (i + 1 == row.size() || row[i].gain > row[i + 1].gain);
+      const bool is_top =
+          (i == 0 || row[i].gain >= row[i - 1].gain) && (i + 1 == row.size() || row[i].gain > row[i + 1].gain);
       if (is_top && row[i].gain > penalty_) found.push_back(row[i]);
     }
   }
@@ -227,7 +231,6 @@ void Selection::apply(const Place& place) {
 
 /// Whether anything was added that the data ask for.
 bool Selection::grow() {
-  if (getenv("UNMIX1")) { fit_.judge(); for (auto& m : fit_.masses) fprintf(stderr, "   grow: %.1f widen %.4f +- %.4f I %.0f\n", std::exp(m.log_mass), m.widening, m.widening_error, m.intensity); }
   constexpr double kOfBest = 0.05;  // gains below this share of the best wait for the next cycle
   std::vector<Place> taken;
   double best = 0;
@@ -236,7 +239,8 @@ bool Selection::grow() {
     if (place.split == kNone) best = std::max(best, place.gain);
     if (place.split == kNone && place.gain < kOfBest * best) break;
     const double apart = kGrownApart * deviation_of(place.log_mass);
-    if (std::ranges::any_of(taken, [&](const Place& other) { return std::abs(other.log_mass - place.log_mass) < apart; }))
+    if (std::ranges::any_of(taken,
+                            [&](const Place& other) { return std::abs(other.log_mass - place.log_mass) < apart; }))
       continue;
     taken.push_back(place);
   }
@@ -244,6 +248,14 @@ bool Selection::grow() {
   sort();
   fit_.refresh();
   return !taken.empty();
+}
+
+/// By how much chi-square must fall for a mass: the logarithm of the number of cells for its mass and each height.
+double Selection::worth_of(const FitMass& mass) const {
+  constexpr double kOwn = 0.05;  // of the strongest charge; lower heights follow the others
+  const double strongest = std::ranges::max(mass.heights);
+  const auto free = std::ranges::count_if(mass.heights, [&](double height) { return height > kOwn * strongest; });
+  return 0.5 * penalty_ * static_cast<double>(1 + free);
 }
 
 /// Removes what is not significant; where chi-square rises by more than that promised, less is removed.
@@ -266,7 +278,9 @@ void Selection::prune() {
     }
     fit_.improve(6);
     sort();
-    if (fit_.chi_square() <= chi_square + penalty_ * static_cast<double>(count)) continue;
+    double worth = 0;
+    for (const std::size_t m : gone) worth += worth_of(before.masses[m]);
+    if (fit_.chi_square() <= chi_square + worth) continue;
     fit_ = before;
     if (count == 1) return;
     most = count / 4 + 1;
@@ -282,7 +296,8 @@ std::vector<std::size_t> Selection::weak_masses() const {
   for (std::size_t m = 0; m < fit_.masses.size(); ++m) {
     const auto& mass = fit_.masses[m];
     const double clear = mass.intensity_error > 0 ? mass.intensity / mass.intensity_error : 0;
-    if (!(clear * clear > penalty_) || mass.intensity < least_ * highest || is_unsupported(mass)) weak.emplace_back(clear, m);
+    if (!(clear * clear > penalty_) || mass.intensity < least_ * highest || is_unsupported(mass))
+      weak.emplace_back(clear, m);
   }
   std::ranges::sort(weak);
   std::vector<std::size_t> gone;
@@ -311,8 +326,7 @@ void Selection::merge() {
     fit_.masses.erase(fit_.masses.begin() + static_cast<std::ptrdiff_t>(m + 1));
     fit_.improve(kSteps);
     sort();
-    if (getenv("UNMIX1")) fprintf(stderr, "   merge %.1f chi %.1f -> %.1f err %.4f\n", std::exp(before.masses[m].log_mass), chi_square, fit_.chi_square(), fit_.model_error());
-    if (fit_.chi_square() <= chi_square + penalty_) continue;
+    if (fit_.chi_square() <= chi_square + worth_of(before.masses[m + 1])) continue;
     fit_ = before;
     ++m;
   }
@@ -336,7 +350,7 @@ PeakShape first_shape(const std::vector<MassPeak>& candidates, double peak_width
 
 std::optional<MassFit> unmix(const FitCells& cells, const std::vector<MassPeak>& candidates,
                              const UnmixOptions& options) {
-  constexpr int kLooks = 2;  // the second with the width that the first found
+  constexpr int kLooks = 2;                   // the second with the width that the first found
   constexpr double kLargestModelError = 0.1;  // of the signal: beyond, peaks are of another shape
   constexpr int kMostCycles = 4, kLastSteps = 20;
   constexpr double kCredible = 0.3;  // of the best score; what is below is asked only about what is left over
@@ -354,7 +368,6 @@ std::optional<MassFit> unmix(const FitCells& cells, const std::vector<MassPeak>&
     if (selection->fit().masses.empty()) return std::nullopt;
     selection->drop_small();
     selection->settle();
-    if (getenv("UNMIX")) fprintf(stderr, "look %d: %zu masses err %.3f width %.4g lean %.3f\n", look, selection->fit().masses.size(), selection->fit().model_error(), 2.3548*selection->fit().shape().deviation, selection->fit().shape().lean);
     if (selection->fit().model_error() > kLargestModelError) return std::nullopt;
     selection->prune();
     if (selection->fit().masses.empty()) return std::nullopt;
@@ -374,6 +387,7 @@ std::optional<MassFit> unmix(const FitCells& cells, const std::vector<MassPeak>&
 }
 
 std::vector<MassPeak> to_peaks(const MassFit& fit, const AssignedSpectrum& assigned, double least_intensity) {
+  constexpr double kFound = 2.5;  // times the limit of a perfect search: where this one tells two apart in made spectra
   const double penalty = 2 * std::log(static_cast<double>(fit.cells().size()));
   std::vector<MassPeak> peaks;
   for (std::size_t m = 0; m < fit.masses.size(); ++m) {
@@ -381,15 +395,16 @@ std::vector<MassPeak> to_peaks(const MassFit& fit, const AssignedSpectrum& assig
     if (mass.intensity < least_intensity) continue;
     const double apex = std::exp(mass.log_mass);
     const double deviation = fit.deviation_at(mass.log_mass, mass.charges[mass.charges.size() / 2]);
-    MassPeak peak{.mass = apex * (1 + kCentroidOfHalves * 2 * fit.shape().lean * deviation),
-                  .apex = apex,
-                  .height = mass.intensity / (std::sqrt(2 * std::numbers::pi) * deviation * apex),
-                  .intensity = mass.intensity,
-                  .width = kWidthOverDeviation * deviation * apex,
-                  .mass_error = mass.error * apex,
-                  .intensity_error = mass.intensity_error,
-                  .separable = std::min(kWidthOverDeviation, 2 * std::sqrt(std::sqrt(penalty) * mass.widening_error)) *
-                               deviation * apex};
+    MassPeak peak{
+        .mass = apex * (1 + kCentroidOfHalves * 2 * fit.shape().lean * deviation),
+        .apex = apex,
+        .height = mass.intensity / (std::sqrt(2 * std::numbers::pi) * deviation * apex),
+        .intensity = mass.intensity,
+        .width = kWidthOverDeviation * deviation * apex,
+        .mass_error = mass.error * apex,
+        .intensity_error = mass.intensity_error,
+        .separable = std::min(kWidthOverDeviation, kFound * 2 * std::sqrt(std::sqrt(penalty) * mass.widening_error)) *
+                     deviation * apex};
     for (const auto& one : fit.charges_of(m)) {
       const double alone = peak.mass * (1 + one.shift);
       peak.charges.push_back({.charge = one.charge,

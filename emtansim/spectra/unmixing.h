@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Which masses a spectrum holds: masses are added where the sum of peaks falls short, and taken away where they are not
-/// needed. Private to spectra.
+/// Which masses a spectrum holds: masses are added where the sum of peaks falls short, and taken away where they are
+/// not needed. Private to spectra.
 #pragma once
 
 #include <optional>
