@@ -61,7 +61,7 @@ struct Parser {
       if (reads_file) sub->add_option("--set", request.settings)->expected(1)->take_all();
       const bool writes = command.name == "run" || command.name == "fit" || command.name == "deconvolve" ||
                           command.name == "quantify" || command.name == "dar";
-      if (writes) sub->add_option("-o,--out", request.folder);
+      if (writes || command.name == "masses") sub->add_option("-o,--out", request.folder);
       if (command.name == "run") add_run_options(*sub);
       if (writes || command.name == "check") sub->add_flag("-q,--quiet", request.is_quiet);
       if (command.name == "validate") {

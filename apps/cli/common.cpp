@@ -24,7 +24,7 @@ constexpr CommandName kCommands[] = {
     {"deconvolve", "from mass spectra to masses, with evidence for each"},
     {"benchmark", "how fast this machine runs ensembles, and with what error"},
     {"quantify", "amounts of catabolites from LC-MS chromatograms"},
-    {"dar", "drug-to-antibody ratio and composition from mass spectra"},
+    {"dar", "drug-to-antibody ratio: from mass spectra, absorbances, MALDI, HIC, sites or pieces"},
     {"completion", "completion of commands for your shell"},
 };
 

@@ -39,7 +39,7 @@ _emtansim() {
       masses)
         words=$'compounds\nions\nenvelopes\nproducts\nantibody\nglycans\nincrements\nladder'
         words+=$'\n--conjugate\n--antibody\n--glycans\n--piece\n--modification\n--drugs\n--linkers\n--pairs'
-        words+=$'\n--adduct\n--csv\n--json\n--help'
+        words+=$'\n--adduct\n--csv\n--json\n--out\n--help'
         ;;
       benchmark)
         words=$'chain24\ncell\nrobertson\nhires\norego\npollu' files=yes
@@ -47,6 +47,17 @@ _emtansim() {
         ;;
       quantify)
         words=$'--method\n--samples\n--weighting\n--below\n--out\n--quiet\n--help' files=yes
+        ;;
+      dar)
+        if [[ $before == --by ]]; then
+          words=$'spectrum\nuv\nmaldi\nhic\nsites\npieces'
+        elif [[ $before == --conjugate ]]; then
+          words="$(emtansim list conjugates --names 2>/dev/null)"
+        else
+          words=$'--by\n--conjugate\n--antibody\n--glycans\n--drugs\n--linkers\n--replicates\n--seed\n--mass'
+          words+=$'\n--intensity\n--samples\n--tail\n--coefficients\n--naked\n--window\n--dead-linkers'
+          words+=$'\n--time\n--scans\n--level\n--mz\n--opened-rings\n--calibration\n--allow-lysine\n--out\n--quiet\n--help' files=yes
+        fi
         ;;
       completion) words=$'bash\nzsh\nfish' ;;
       show)
@@ -115,7 +126,7 @@ _emtansim() {
       _arguments '--conjugate[whose parts]:conjugate:' '--antibody[FASTA]:file:_files' '--glycans[CSV]:file:_files' \
         '--piece[what is weighed]:piece:(whole reduced ides)' '*--modification[a change]:name:' '--drugs[most]:n:' \
         '--linkers[most]:n:' '--pairs[how many]:n:' '*--adduct[another ion]:ion:' '--csv[one part]' \
-        '--json[for programs]' '--help[explain]' \
+        '--json[for programs]' '--out[folder for a report]:folder:_files -/' '--help[explain]' \
         '*:part:(compounds ions envelopes products antibody glycans increments ladder)'
       ;;
     benchmark)
@@ -128,6 +139,18 @@ _emtansim() {
       _arguments '--method[what is looked for]:method:_files' '--samples[list of runs]:file:_files -g "*.csv"' \
         '--weighting[of the line]:weight:(1 1/x 1/x2)' '--below[rule]:rule:(zero half keep)' \
         '--out[folder for the results]:folder:_files -/' '--quiet[say nothing]' '--help[explain]' '*:run:_files'
+      ;;
+    dar)
+      _arguments '--by[technique]:technique:(spectrum uv maldi hic sites pieces)' \
+        '--conjugate[which]:conjugate:($(emtansim list conjugates --names 2>/dev/null))' \
+        '--antibody[FASTA]:file:_files' '--glycans[CSV]:file:_files' '--drugs[most]:n:' '--linkers[most]:n:' \
+        '--replicates[of the bootstrap]:n:' '--seed[number]:n:' '--mass[column]:name:' '--intensity[column]:name:' \
+        '--mz[Th]:low\:high:' '--time[s]:from\:to:' '--scans[places in the file]:from\:to:' '--level[level]:n:' \
+        '--samples[list of files]:file:_files -g "*.csv"' '--tail[high loads from]:n:' \
+        '--coefficients[absorptivities]:file:_files -g "*.csv"' '--naked[spectrum of the antibody]:file:_files' \
+        '--window[percent of m/z]:percent:' '--dead-linkers[mean]:mean:' '--opened-rings[mean]:mean:' \
+        '--calibration[ppm]:ppm:' '--allow-lysine[areas of a lysine conjugate]' \
+        '--out[folder for the results]:folder:_files -/' '--quiet[say nothing]' '--help[explain]' '*:file:_files'
       ;;
     completion) compadd bash zsh fish ;;
   esac
@@ -173,6 +196,7 @@ complete -c emtansim -n '__fish_seen_subcommand_from masses' -l glycans -r -F -d
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l piece -r -a 'whole reduced ides' -d 'what is weighed'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l csv -d 'one part'
 complete -c emtansim -n '__fish_seen_subcommand_from masses' -l json -d 'for programs'
+complete -c emtansim -n '__fish_seen_subcommand_from masses' -s o -l out -r -F -d 'folder for a report'
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -F -a 'chain24 cell robertson hires orego pollu'
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l members -r -d 'how many'
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l method -r -d 'integrator' \
@@ -181,6 +205,29 @@ complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l lanes -r -a '
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l threads -r -d 'how many'
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l relative -r -d 'tolerance'
 complete -c emtansim -n '__fish_seen_subcommand_from benchmark' -l json -d 'for programs'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -F
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l by -r -a 'spectrum uv maldi hic sites pieces' -d 'technique'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l conjugate -r -d 'which' \
+  -a '(emtansim list conjugates --names 2>/dev/null)'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l antibody -r -F -d 'FASTA'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l glycans -r -F -d 'CSV'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l drugs -r -d 'most'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l linkers -r -d 'most'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l replicates -r -d 'of the bootstrap'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l mz -r -d 'LOW:HIGH'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l time -r -d 'FROM:TO, s'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l scans -r -d 'FROM:TO'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l samples -r -F -d 'list of files'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l tail -r -d 'high loads from'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l coefficients -r -F -d 'absorptivities'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l naked -r -F -d 'spectrum of the antibody'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l window -r -d 'percent of m/z'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l dead-linkers -r -d 'mean per antibody'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l opened-rings -r -d 'mean per antibody'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l calibration -r -d 'ppm'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l allow-lysine -d 'areas of a lysine conjugate'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l out -r -a '(__fish_complete_directories)' \
+  -d 'folder for the results'
 complete -c emtansim -n '__fish_seen_subcommand_from quantify' -F
 complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l method -r -F -d 'what is looked for'
 complete -c emtansim -n '__fish_seen_subcommand_from quantify' -l samples -r -F -d 'list of runs'

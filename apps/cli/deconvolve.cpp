@@ -14,6 +14,7 @@
 #include "emtansim/report/report.h"
 #include "emtansim/spectra/spectra.h"
 #include "exit_codes.h"
+#include "scan_options.h"
 #include "terminal.h"
 
 namespace emtansim::cli {
@@ -26,45 +27,15 @@ using namespace spectra;
 constexpr double kCredible = 0.05;      // expected share of false masses up to which one is shown
 constexpr std::size_t kMostShown = 20;  // masses on the terminal
 
-struct Limits {
-  double low = 0, high = 0;
-};
-
-/// "LOW:HIGH"; either may be left out.
-std::optional<Limits> limits_of(const GivenOptions& options, std::string_view name, Limits widest) {
-  if (!options.has(name)) return std::nullopt;
-  const std::string text = options.text(name);
-  const auto colon = text.find(':');
-  const auto refuse = [&] {
-    refuse_argument(fmt::format("--{} is '{}'", name, text), "",
-                    fmt::format("two numbers, such as --{} 1000:2000", name));
-  };
-  if (colon == std::string::npos) refuse();
-  Limits limits = widest;
-  const auto set = [&](std::string_view part, double& limit) {
-    if (trim(part).empty()) return;
-    const auto number = parse_number(trim(part));
-    if (!number || !std::isfinite(*number)) refuse();
-    limit = *number;
-  };
-  set(std::string_view(text).substr(0, colon), limits.low);
-  set(std::string_view(text).substr(colon + 1), limits.high);
-  if (!(limits.low <= limits.high) || limits.low < widest.low || limits.high > widest.high) refuse();
-  return limits;
-}
-
 /// What is asked of every file.
 struct Plan {
-  ScanChoice scans;
-  std::optional<Limits> mz;
+  ScanWish scans;
   int smoothing = 0;
   DeconvolutionOptions options;
 };
 
 Plan plan_of(const GivenOptions& given) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  constexpr double kMostScans = 1e9;
-  Plan plan;
+  Plan plan{.scans = scan_wish_of(given)};
   const DeconvolutionOptions usual;
   if (given.has("maldi")) plan.options.ionisation = Ionisation::maldi;
   if (const auto mass = limits_of(given, "mass", {1, 1e8})) {
@@ -75,16 +46,6 @@ Plan plan_of(const GivenOptions& given) {
     plan.options.lowest_charge = static_cast<int>(charge->low);
     plan.options.highest_charge = static_cast<int>(charge->high);
   }
-  if (const auto time = limits_of(given, "time", {-kInfinity, kInfinity})) {
-    plan.scans.from_s = time->low;
-    plan.scans.to_s = time->high;
-  }
-  if (const auto scans = limits_of(given, "scans", {0, kMostScans})) {
-    plan.scans.first = static_cast<std::size_t>(scans->low);
-    plan.scans.last = static_cast<std::size_t>(scans->high);
-  }
-  plan.scans.ms_level = given.whole_number("level", 0, 1, 20);
-  plan.mz = limits_of(given, "mz", {0, 1e7});
   plan.smoothing = given.whole_number("smooth", 0, 1, 1000);
   plan.options.baseline_width = given.number("baseline", 100 * usual.baseline_width, 0, 100) / 100;
   plan.options.peak_width = given.number("width", 0, 0, 10) / 100;
@@ -92,27 +53,6 @@ Plan plan_of(const GivenOptions& given) {
   plan.options.least_height = given.number("least", 100 * usual.least_height, 0, 100) / 100;
   plan.options.decoys = given.whole_number("decoys", usual.decoys, 0, 1000);
   return plan;
-}
-
-/// The mean of the chosen spectra; without a wish those of MS level 1, where there are such, around the highest total.
-AverageReading average_of(const std::string& file, const Plan& plan) {
-  const ScanChoice& asked = plan.scans;
-  const ScanChoice all;
-  const bool has_range =
-      asked.from_s != all.from_s || asked.to_s != all.to_s || asked.first != all.first || asked.last != all.last;
-  const auto average = [&](int level) {
-    if (!has_range) return read_average(file, around_highest(file, level));
-    ScanChoice choice = asked;
-    choice.ms_level = level;
-    return read_average(file, choice);
-  };
-  if (asked.ms_level != 0) return average(asked.ms_level);
-  try {
-    return average(1);
-  } catch (const InputError& error) {
-    if (error.complaint().code != "no-spectra") throw;
-    return average(0);
-  }
 }
 
 /// One file and what came out.
@@ -124,10 +64,9 @@ struct Result {
 
 /// Errors that know no file get this one.
 Result deconvolve_file(const std::string& file, const Plan& plan) {
-  Result result{.file = file, .reading = average_of(file, plan), .deconvolution = {}};
+  Result result{.file = file, .reading = read_wished(file, plan.scans).average, .deconvolution = {}};
   try {
     Spectrum spectrum = result.reading.spectrum;
-    if (plan.mz) spectrum = cut(std::move(spectrum), plan.mz->low, plan.mz->high);
     if (plan.smoothing > 0) spectrum = smoothed(std::move(spectrum), plan.smoothing);
     result.deconvolution = deconvolve(spectrum, plan.options);
   } catch (const InputError& error) {

@@ -148,7 +148,7 @@ Examples
   emtansim deconvolve lot-*.mzML --mass 140000:160000 --out out/lots
 )";
 
-constexpr std::string_view kMasses = R"(emtansim masses [WORD]... [--conjugate NAME] [--csv | --json] [OPTION]...
+constexpr std::string_view kMasses = R"(emtansim masses [WORD]... [--conjugate NAME] [--out DIR] [--csv | --json] ...
 Prints what molecules, antibodies and conjugates weigh, computed from their formulae. WORD is a molecule of the data
 (Lys-SMCC-DM1), a formula (C35H48ClN3O10S, [13C]6H12O6), or a part: compounds, ions, envelopes, products, antibody,
 glycans, increments or ladder. Without a word it prints the compounds, their ions, the antibody and the ladder.
@@ -163,9 +163,12 @@ glycans, increments or ladder. Without a word it prints the compounds, their ion
   --pairs N          how many glycan sets are printed (default: 6); CSV and JSON hold all
   --adduct ION       another ion, such as "[M+NH4]+" or "[2M+H]+"; may be repeated
   --csv, --json      for programs; CSV holds one part
+  --out DIR          also writes a report there: report.html with structures, isotopes and the ladder, report.json (the
+                     document inside it), and a CSV file of each table; without a word it holds every part
 
 Examples
   emtansim masses Lys-SMCC-DM1
+  emtansim masses --out out/t-dm1
   emtansim masses ladder --csv > ladder.csv
   emtansim masses ladder --piece ides --glycans none
   emtansim masses antibody --antibody my-antibody.fasta
@@ -173,31 +176,67 @@ Examples
 )";
 
 constexpr std::string_view kDar =
-    R"(emtansim dar SPECTRUM... [--conjugate NAME] [--antibody FILE] [--glycans FILE] [--out DIR] ...
-Fits the composition of a conjugate to a mass spectrum: shares of antibodies with 0, 1, 2, ... drugs, their mean (the
-drug-to-antibody ratio) with its interval, dead linkers, glycans; and says how much of the spectrum that explains and
-how much of it shifted ladders would explain by chance. SPECTRUM is a list of deconvoluted masses (CSV), a zero-charge
-spectrum, or a spectrum along m/z (mzML, mzXML, text ...), which is fitted at all charges at once. Several files give
-one report each and one table, dar.csv; one that cannot be read does not stop the others.
+    R"(emtansim dar FILE... [--by METHOD] [--conjugate NAME] [--out DIR] [OPTION]...
+The drug load of a conjugate, by the technique that you measured it with. METHOD is
+  spectrum   (default) a mass spectrum that resolves the loads: the whole composition is fitted
+  uv         a table of absorbances at 280 and 252 nm
+  maldi      a broad peak against that of the naked antibody
+  hic        a table of peak areas; refused for lysine conjugates, which HIC does not separate by load
+  sites      a table of occupied sites from a peptide map
+  pieces     a table of mean loads of chains or of light chain, Fd and Fc/2
+Each says first what it had to assume, and writes report.html, report.json and dar.csv. Formats: docs/formats/dar.md.
 
+Every method
   --conjugate NAME   one of emtansim list conjugates (default: T-DM1)
   --antibody FILE    its sequences (FASTA), in place of the conjugate's own
   --glycans FILE     its glycan library (CSV with Name, Composition, Abundance), or none, or "PNGase F"
+  --out DIR          folder for the results (default: out/ and the file's name; for several files out/dar)
+  --quiet            no summary; problems are still told
+
+spectrum: FILE is a list of deconvoluted masses (CSV), a zero-charge spectrum, or a spectrum along m/z (mzML, mzXML, text
+...), which is fitted at all charges at once: shares of antibodies with 0, 1, 2, ... drugs, their mean with its
+interval, dead linkers, glycans, how much that explains, and how much shifted ladders would explain by chance. Several
+files give a report each, and one that holds them side by side; one that cannot be read does not stop the others.
   --drugs N          the largest load looked for (default: 10)
   --linkers N        the largest number of dead linkers looked for (default: 2)
   --replicates N     of the bootstrap behind the intervals (default: 200; 0 for no intervals)
   --seed N           of its random numbers (default: 1)
+  --time FROM:TO     retention times that are averaged, s (default: around the highest total intensity, down to half)
+  --scans FROM:TO    places in the file that are averaged, from 0
+  --level N          spectra of this level (default: 1 where there are such)
+  --mz LOW:HIGH      part of the spectrum
   --mass NAME, --intensity NAME
                      columns of a list whose header does not tell
-  --out DIR          folder for the results (default: out/ and the file's name; for several files out/dar)
-  --quiet            no summary; problems are still told
+  --samples LIST     files with names, lots and times: CSV with file, and name, lot, time_d (or _h, _wk ...) as you like
+  --tail N           drugs from which a load counts as high where lots are compared (default: 6)
 
-Files in DIR: report.html, report.json, composition.csv, and conjugate.toml, which an experiment takes as its drug:
-conjugate = "out/kadcyla_masses/conjugate.toml". Exit code 1: a spectrum was not explained, or could not be read.
+uv: one table with sample, a280, a252, and path_cm, dilution, kind (conjugate, naked), time_d where you have them.
+  --coefficients FILE
+                     your molar absorptivities, a table like data/chemistry/absorptivities.csv
+
+maldi: spectra of conjugates (mzXML, mzML, imzML, text, Bruker flex), 1+ and 2+.
+  --naked FILE       the spectrum of the antibody without drug
+  --window PERCENT   of m/z to either side of the centroid (default: 6); others are tried as well
+  --dead-linkers X   mean per antibody, measured (default: the conjugate's own, with its range)
+  --opened-rings X   mean per antibody (default: 0)
+  --calibration PPM  by which the calibrations of two spectra may differ (default: 0)
+  --drugs N, --seed N
+                     as above
+
+hic: one table with drugs, area, and sample and run where you have them.
+  --allow-lysine     take the areas of a lysine conjugate all the same
+
+Files in DIR besides: composition.csv (spectrum), and conjugate.toml where a distribution comes out (spectrum, hic, sites),
+which an experiment takes as its drug: conjugate = "out/kadcyla_masses/conjugate.toml". Exit code 1: a spectrum was not
+explained, or one of several files could not be read.
 
 Examples
   emtansim dar data/spectra/kadcyla_masses.csv
   emtansim dar lot-*.csv --glycans my-glycans.csv --out out/lots
+  emtansim dar --samples stability.csv --out out/stability
+  emtansim dar docs/guide/examples/uv.csv --by uv
+  emtansim dar lot7.mzXML --by maldi --naked trastuzumab.mzXML --dead-linkers 0.2
+  emtansim dar docs/guide/examples/hic.csv --by hic --conjugate T-DXd
 )";
 
 constexpr std::string_view kBenchmark =
@@ -238,7 +277,7 @@ ions and retention are checked, and the water loss of a ring-opened form is kept
   --quiet            no summary; problems are still told
 
 Files in DIR:
-  report.html        calibration, results and chromatograms with their peaks; opens in any browser
+  report.html        results, calibration, chromatograms with their peaks, structures; report.json is the document inside
   results.csv        every run and analyte: status, concentration, amount per 1e6 cells, area, checks, remarks
   standards.csv      what each standard reads back
   measurements.csv   samples alone, as a table for emtansim fit

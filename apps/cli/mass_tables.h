@@ -7,15 +7,12 @@
 
 #include "data_table.h"
 #include "emtansim/conjugate/conjugate.h"
+#include "emtansim/report/report.h"
 
 namespace emtansim::cli {
 
 /// A name and a formula: of the data, or typed in.
-struct Compound {
-  std::string name;
-  conjugate::Formula formula;
-  const conjugate::Molecule* molecule = nullptr;  ///< null for a formula that was typed in
-};
+using Compound = report::WeighedCompound;
 
 /// Who reads: people get fewer columns.
 enum class Reader { person, program };

@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "exit_codes.h"
 #include "mass_tables.h"
+#include "masses_report.h"
 #include "terminal.h"
 
 namespace emtansim::cli {
@@ -27,6 +28,14 @@ constexpr int kMost = 200;
 struct Asked {
   std::vector<std::string> parts;
   std::vector<Compound> compounds;
+  bool is_by_name = false;  ///< compounds were named
+};
+
+/// A conjugate and what is made of it, for as many tables as want it.
+struct Weighed {
+  std::optional<catalogue::ConjugateEntry> entry;
+  std::optional<ConjugateParts> parts;
+  std::vector<Ladder> ladders;
 };
 
 /// Elements and counts, as nobody would write a name.
@@ -50,7 +59,14 @@ Compound compound_asked(const std::string& word, const Chemistry& chemistry) {
   refuse_argument(fmt::format("'{}' is no molecule, formula or part", word), "", suggestion(word, names));
 }
 
-Asked asked_of(const Request& request, const Chemistry& chemistry) {
+/// Parts that a question without parts gets: fewer on a terminal than in a report.
+std::vector<std::string> usual_parts(bool has_compounds, bool is_for_report) {
+  if (has_compounds) return {"compounds", "ions", "envelopes"};
+  if (is_for_report) return kParts;
+  return {"compounds", "ions", "antibody", "increments", "ladder"};
+}
+
+Asked asked_of(const Request& request, const Chemistry& chemistry, bool is_for_report) {
   Asked asked;
   for (const auto& word : request.words) {
     if (std::ranges::find(kParts, word) != kParts.end()) {
@@ -59,11 +75,9 @@ Asked asked_of(const Request& request, const Chemistry& chemistry) {
       asked.compounds.push_back(compound_asked(word, chemistry));
     }
   }
-  if (asked.parts.empty())
-    asked.parts = asked.compounds.empty()
-                      ? std::vector<std::string>{"compounds", "ions", "antibody", "increments", "ladder"}
-                      : std::vector<std::string>{"compounds", "ions", "envelopes"};
-  if (asked.compounds.empty())
+  asked.is_by_name = !asked.compounds.empty();
+  if (asked.parts.empty()) asked.parts = usual_parts(asked.is_by_name, is_for_report);
+  if (!asked.is_by_name)
     for (const auto& molecule : chemistry.molecules.molecules)
       asked.compounds.push_back({.name = molecule.name, .formula = molecule.formula, .molecule = &molecule});
   return asked;
@@ -77,10 +91,12 @@ std::vector<Adduct> adducts_asked(const GivenOptions& options) {
   return adducts;
 }
 
-ConjugateParts parts_asked(const GivenOptions& options, const Chemistry& chemistry) {
-  const auto data = read_data();
-  const auto& entry = data.find_agent(options.has("conjugate") ? options.text("conjugate") : "T-DM1", {});
-  return conjugate_parts(chemistry, entry, {.antibody = options.text("antibody"), .glycans = options.text("glycans")});
+const ConjugateParts& parts_of(Weighed& weighed, const GivenOptions& options, const Chemistry& chemistry) {
+  if (weighed.parts) return *weighed.parts;
+  weighed.entry = read_data().find_agent(options.has("conjugate") ? options.text("conjugate") : "T-DM1", {});
+  weighed.parts = conjugate_parts(chemistry, *weighed.entry,
+                                  {.antibody = options.text("antibody"), .glycans = options.text("glycans")});
+  return *weighed.parts;
 }
 
 void modify(Piece& piece, const GivenOptions& options, const Chemistry& chemistry) {
@@ -108,17 +124,23 @@ std::vector<Piece> pieces_asked(const GivenOptions& options, const ConjugatePart
   return pieces;
 }
 
-void add_ladders(std::vector<DataTable>& tables, const GivenOptions& options, const ConjugateParts& parts,
-                 const Chemistry& chemistry) {
+const std::vector<Ladder>& ladders_of(Weighed& weighed, const GivenOptions& options, const Chemistry& chemistry) {
+  if (!weighed.ladders.empty()) return weighed.ladders;
+  const ConjugateParts& parts = parts_of(weighed, options, chemistry);
   const bool is_naked = parts.linker_payload.drug.is_empty();
   const LadderRange range{.most_drugs = is_naked ? 0 : options.whole_number("drugs", kUsualDrugs, 0, kMost),
                           .most_dead_linkers = options.whole_number("linkers", kUsualLinkers, 0, kMost)};
+  for (const auto& piece : pieces_asked(options, parts, chemistry))
+    weighed.ladders.push_back(ladder(piece, parts, chemistry.elements, range));
+  return weighed.ladders;
+}
+
+void add_ladders(std::vector<DataTable>& tables, const std::vector<Ladder>& ladders, const GivenOptions& options,
+                 Reader reader) {
   const auto pairs = static_cast<std::size_t>(options.whole_number("pairs", kUsualPairs, 1, 100'000));
-  const bool for_programs = options.has("csv") || options.has("json");
   DataTable all;
-  for (const auto& piece : pieces_asked(options, parts, chemistry)) {
-    const Ladder rungs = ladder(piece, parts, chemistry.elements, range);
-    if (!for_programs) {
+  for (const auto& rungs : ladders) {
+    if (reader == Reader::person) {
       for (auto& table : ladder_matrix(rungs, pairs)) tables.push_back(std::move(table));
       continue;
     }
@@ -129,7 +151,7 @@ void add_ladders(std::vector<DataTable>& tables, const GivenOptions& options, co
       all.rows.insert(all.rows.end(), rows.rows.begin(), rows.rows.end());
     }
   }
-  if (for_programs) tables.push_back(std::move(all));
+  if (reader == Reader::program) tables.push_back(std::move(all));
 }
 
 void add_antibody(std::vector<DataTable>& tables, const GivenOptions& options, const ConjugateParts& parts,
@@ -141,19 +163,13 @@ void add_antibody(std::vector<DataTable>& tables, const GivenOptions& options, c
   auto chains = reduced(parts.antibody);
   pieces.insert(pieces.begin() + 1, chains.begin(), chains.end());
   for (auto& piece : pieces) modify(piece, options, chemistry);
-  if (!options.has("csv")) tables.push_back(site_table(parts.antibody, chemistry));
+  tables.push_back(site_table(parts.antibody, chemistry));
   tables.push_back(piece_table(pieces, chemistry));
 }
 
-std::vector<DataTable> tables_asked(const Request& request, const Chemistry& chemistry) {
-  const Asked asked = asked_of(request, chemistry);
-  const GivenOptions& options = request.options;
-  std::optional<ConjugateParts> parts;
-  const auto whole_conjugate = [&]() -> const ConjugateParts& {
-    if (!parts) parts = parts_asked(options, chemistry);
-    return *parts;
-  };
-  const Reader reader = options.has("csv") || options.has("json") ? Reader::program : Reader::person;
+std::vector<DataTable> tables_of(const Asked& asked, Weighed& weighed, const GivenOptions& options,
+                                 const Chemistry& chemistry, Reader reader) {
+  const auto whole_conjugate = [&]() -> const ConjugateParts& { return parts_of(weighed, options, chemistry); };
   std::vector<DataTable> tables;
   for (const auto& part : asked.parts) {
     if (part == "compounds") tables.push_back(compound_table(asked.compounds, chemistry, reader));
@@ -163,9 +179,28 @@ std::vector<DataTable> tables_asked(const Request& request, const Chemistry& che
     if (part == "antibody") add_antibody(tables, options, whole_conjugate(), chemistry);
     if (part == "glycans") tables.push_back(glycan_table(whole_conjugate().glycans, chemistry));
     if (part == "increments") tables.push_back(increment_table(whole_conjugate().linker_payload, chemistry));
-    if (part == "ladder") add_ladders(tables, options, whole_conjugate(), chemistry);
+    if (part == "ladder") add_ladders(tables, ladders_of(weighed, options, chemistry), options, reader);
   }
   return tables;
+}
+
+/// The report in the folder of --out, on what was asked or, without words, on everything.
+void write_report_asked(const Request& request, const Chemistry& chemistry) {
+  constexpr bool kForReport = true;
+  const Asked asked = asked_of(request, chemistry, kForReport);
+  const bool wants_compounds = std::ranges::any_of(
+      asked.parts, [](const auto& part) { return part == "compounds" || part == "ions" || part == "envelopes"; });
+  Weighed weighed;
+  MassesReport report{.page = tables_of(asked, weighed, request.options, chemistry, Reader::person),
+                      .files = tables_of(asked, weighed, request.options, chemistry, Reader::program)};
+  report.outcome.is_by_name = asked.is_by_name;
+  if (asked.is_by_name || wants_compounds) report.outcome.compounds = asked.compounds;
+  report.outcome.adducts = adducts_asked(request.options);
+  if (weighed.entry) report.outcome.load = to_conjugate(*weighed.entry).load;
+  report.outcome.title = masses_title(asked.is_by_name, asked.compounds, weighed.entry);
+  report.outcome.parts = std::move(weighed.parts);
+  report.outcome.ladders = std::move(weighed.ladders);
+  write_masses_report(report, request, chemistry);
 }
 
 /// Structure and remarks of what was asked for by name.
@@ -188,18 +223,27 @@ void print_remarks(const Request& request, const Chemistry& chemistry) {
 int masses(const Request& request) {
   const GivenOptions& options = request.options;
   if (options.has("csv") && options.has("json")) refuse_argument("--csv and --json", "they exclude each other", "");
+  const bool is_for_programs = options.has("csv") || options.has("json");
+  if (!request.folder.empty()) expect_folder(request.folder);
   const Chemistry chemistry = read_chemistry(data_folder());
-  const auto tables = tables_asked(request, chemistry);
+  constexpr bool kForReport = false;
+  Weighed weighed;
+  auto tables = tables_of(asked_of(request, chemistry, kForReport), weighed, options, chemistry,
+                          is_for_programs ? Reader::program : Reader::person);
+  if (options.has("csv")) std::erase_if(tables, [](const auto& table) { return table.name == "sites"; });
+  if (options.has("csv") && tables.size() != 1)
+    refuse_argument(fmt::format("{} tables do not fit into one CSV", tables.size()), "",
+                    "name one part: " + fmt::format("{}", fmt::join(kParts, ", ")));
+  if (!request.folder.empty()) write_report_asked(request, chemistry);
   if (options.has("json")) {
     print(as_json(tables));
   } else if (options.has("csv")) {
-    if (tables.size() != 1)
-      refuse_argument(fmt::format("{} tables do not fit into one CSV", tables.size()), "",
-                      "name one part: " + fmt::format("{}", fmt::join(kParts, ", ")));
     print(as_csv(tables.front()));
   } else {
     for (std::size_t i = 0; i < tables.size(); ++i) print((i == 0 ? "" : "\n") + for_people(tables[i]));
     print_remarks(request, chemistry);
+    if (!request.folder.empty())
+      print(fmt::format("\nWritten to {}: report.html, report.json and a CSV file of each table\n", request.folder));
   }
   return kAllWell;
 }

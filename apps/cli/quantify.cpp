@@ -74,11 +74,10 @@ void write_results(const Quantification& whole, const std::string& folder, const
                               result_table(whole), measurement_table(whole)};
   make_folder(folder);
   const auto in_folder = [&](std::string_view name) { return (fs::path(folder) / name).string(); };
-  const FileContent files[] = {{in_folder("results.csv"), as_csv(tables[3])},
-                               {in_folder("standards.csv"), as_csv(tables[1])},
-                               {in_folder("measurements.csv"), as_csv(tables[4])},
-                               {in_folder("quantify.json"), as_json(tables)},
-                               {in_folder("report.html"), render_page(document)}};
+  const FileContent files[] = {
+      {in_folder("results.csv"), as_csv(tables[3])},      {in_folder("standards.csv"), as_csv(tables[1])},
+      {in_folder("measurements.csv"), as_csv(tables[4])}, {in_folder("quantify.json"), as_json(tables)},
+      {in_folder("report.html"), render_page(document)},  {in_folder("report.json"), document + "\n"}};
   write_files(files);
 }
 
@@ -92,8 +91,9 @@ void print_summary(const Quantification& whole, const std::string& folder) {
   for (std::size_t i = 0; i < std::min(lines.size(), kMostRemarks); ++i)
     print(wrapped(lines[i], text_width(), 2) + "\n");
   if (lines.size() > kMostRemarks) print(fmt::format("  and {} more in results.csv\n", lines.size() - kMostRemarks));
-  print(fmt::format("\nWritten to {}: report.html, results.csv, standards.csv, measurements.csv, quantify.json\n",
-                    folder));
+  print(fmt::format(
+      "\nWritten to {}: report.html, report.json, results.csv, standards.csv, measurements.csv, quantify.json\n",
+      folder));
 }
 
 }  // namespace
@@ -110,9 +110,10 @@ int quantify(const Request& request) {
       folder_for(request, options.has("samples") ? options.text("samples") : std::string("quantify"));
   expect_folder(folder);
   const Quantification whole = spectra::quantify(method, runs, chemistry);
-  write_results(
-      whole, folder,
-      report::quantify_json(whole, inputs_of(whole, path, options.text("samples")), read_data(), request.command_line));
+  const auto data = read_data();
+  const report::QuantifySources sources{
+      .chemistry = chemistry, .catalogue = data, .files = inputs_of(whole, path, options.text("samples"))};
+  write_results(whole, folder, report::quantify_json(whole, sources, request.command_line));
   if (!request.is_quiet) print_summary(whole, folder);
   const bool has_failed = std::ranges::any_of(whole.runs, [](const auto& run) { return !run.problem.empty(); });
   if (has_failed && request.is_quiet)

@@ -31,6 +31,7 @@ std::vector<UvCoefficients> uv_coefficients(const Table& table, const std::strin
   const auto ratio = table.column("antibody_ratio_252_280", head);
   const auto payload_252 = table.column("payload_252", head);
   const auto payload_280 = table.column("payload_280", head);
+  const auto ratio_error = table.column("ratio_error", head);
   const auto provenance = table.column("provenance", head);
   std::vector<UvCoefficients> sets;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -40,6 +41,7 @@ std::vector<UvCoefficients> uv_coefficients(const Table& table, const std::strin
                     .antibody_252 = antibody_280 * table.number(i, ratio),
                     .payload_280 = table.number(i, payload_280),
                     .payload_252 = table.number(i, payload_252),
+                    .ratio_error = table.number(i, ratio_error),
                     .provenance = table.rows[i][provenance]});
   }
   return sets;
@@ -77,7 +79,7 @@ DrugLoad hic_load(std::span<const LoadPeak> peaks, Attachment attachment, Lysine
   if (attachment == Attachment::lysine && lysine == LysineConjugates::refuse)
     throw InputError({}, {"wrong-method", "HIC gives no drug load of a lysine conjugate",
                           "positional isomers of different loads elute together",
-                          "use intact mass spectrometry or UV/Vis; or ask for it all the same"});
+                          "use intact mass spectrometry or UV/Vis; or take the areas all the same (--allow-lysine)"});
   std::vector<double> areas;
   for (const auto& peak : peaks) {
     if (peak.drugs < 0 || peak.drugs > kMostDrugs)

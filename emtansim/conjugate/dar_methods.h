@@ -19,6 +19,7 @@ struct UvCoefficients {
   double antibody_252 = 0;
   double payload_280 = 0;
   double payload_252 = 0;
+  double ratio_error = 0;  ///< by which the antibody's own A252/A280 may be off where it was not measured
   std::string provenance;
 };
 

@@ -34,6 +34,22 @@ void refuse_range(const TomlValue& value, std::string_view range) {
   value.refuse("out-of-range", fmt::format("'{}' must lie between {}", value.name(), range));
 }
 
+/// The range of the mean number of dead linkers; without one it is taken as exact.
+void read_range(const TomlTable& file, LinkerPayload& added) {
+  added.fewest_dead_linkers = added.most_dead_linkers = added.dead_linkers_per_antibody;
+  const auto range = file.find("dead_linkers_range");
+  if (!range) return;
+  const auto ends = range->list();
+  if (ends.size() != 2)
+    range->refuse("out-of-range", "'dead_linkers_range' has another number of ends than two", "", "[0, 0.5]");
+  added.fewest_dead_linkers = ends[0].number();
+  added.most_dead_linkers = ends[1].number();
+  if (!(added.fewest_dead_linkers >= 0 && added.fewest_dead_linkers <= added.dead_linkers_per_antibody &&
+        added.dead_linkers_per_antibody <= added.most_dead_linkers && added.most_dead_linkers <= kMostDeadLinkers))
+    range->refuse("out-of-range", "'dead_linkers_range' does not hold 'dead_linkers_per_antibody'", "",
+                  "[lowest, highest], from 0 to 20");
+}
+
 }  // namespace
 
 std::string_view to_text(Attachment attachment) { return kAttachments[static_cast<std::size_t>(attachment)]; }
@@ -49,6 +65,7 @@ LinkerPayload parse_linker_payload(std::string_view text, const std::string& fil
                                                  "dead_linker_hydrolysed",
                                                  "dead_linker_with_cysteine",
                                                  "dead_linkers_per_antibody",
+                                                 "dead_linkers_range",
                                                  "step",
                                                  "source",
                                                  "provenance",
@@ -72,6 +89,7 @@ LinkerPayload parse_linker_payload(std::string_view text, const std::string& fil
     if (!(added.dead_linkers_per_antibody >= 0 && added.dead_linkers_per_antibody <= kMostDeadLinkers))
       refuse_range(*mean, "0 and 20");
   }
+  read_range(file, added);
   if (const auto step = file.find("step")) {
     const auto number = step->whole_number();
     if (number < 1 || number > kLargestStep) refuse_range(*step, "1 and 8");

@@ -24,7 +24,9 @@ struct LinkerPayload {
   std::optional<Formula> dead_linker_hydrolysed;
   std::optional<Formula> dead_linker_with_cysteine;
   double dead_linkers_per_antibody = 0;  ///< mean, a prior for where nothing was measured
-  int step = 1;                          ///< drugs come in such groups: 2 where a disulfide is opened for two
+  double fewest_dead_linkers = 0;        ///< the range in which that mean may lie
+  double most_dead_linkers = 0;
+  int step = 1;  ///< drugs come in such groups: 2 where a disulfide is opened for two
   std::string provenance;
   std::string note;
   Where where;

@@ -179,7 +179,8 @@ void add_overlay_plots(const study::Outcome& outcome, Json& plots) {
   std::map<std::string, std::size_t, std::less<>> by_title;
   for (const auto& data : outcome.findings.overlays) {
     std::string title = fmt::format("{} against {}", capitalised(data.readout), data.label);
-    if (!data.arm.empty() && outcome.experiment.arms.size() > 1) title += fmt::format(", {}", data.arm);
+    const bool has_arms = outcome.experiment.arms.size() > 1;
+    if (has_arms && !title.ends_with(data.arm)) title += fmt::format(", {}", data.arm);
     auto known = by_title.find(title);
     if (known == by_title.end()) {
       known = by_title.emplace(title, plots.size()).first;

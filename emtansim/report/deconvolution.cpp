@@ -23,6 +23,8 @@ constexpr double kCredible = 0.05;          // expected share of false masses up
 constexpr double kFull = 100;               // the highest point of every plot
 constexpr std::size_t kMostPoints = 20000;  // of a drawn curve
 constexpr std::size_t kMostCards = 5;
+constexpr std::size_t kMostMarks = 12;
+constexpr double kFaint = 0.001;  // of the highest cell: a charge that stays below is no row of the map
 
 double highest(const std::vector<double>& values) {
   const auto top = std::max_element(values.begin(), values.end());
@@ -61,6 +63,32 @@ std::string charges_text(const MassPeak& peak) {
   return text;
 }
 
+/// The highest point of a curve within `half` of `x`: a mark stands on a peak, not on its flank.
+double height_around(const std::vector<double>& xs, const std::vector<double>& ys, double x, double half) {
+  double top = 0;
+  const auto first = std::lower_bound(xs.begin(), xs.end(), x - half);
+  for (auto at = first; at != xs.end() && *at <= x + half; ++at)
+    top = std::max(top, ys[static_cast<std::size_t>(at - xs.begin())]);
+  return top;
+}
+
+/// Part of an axis with some room to both sides.
+Json with_room(const std::vector<double>& x, double low, double high) {
+  constexpr double kRoom = 0.05;
+  const double room = kRoom * std::max(high - low, kRoom * high);
+  return Json::array({std::max(x.front(), low - room), std::min(x.back(), high + room)});
+}
+
+/// Where a curve rises above `kShown` of its highest point: what a plot shows first.
+Json shown_first(const std::vector<double>& x, const std::vector<double>& y) {
+  constexpr double kShown = 0.01;
+  const double least = kShown * highest(y);
+  std::size_t first = 0, last = y.size() - 1;
+  while (first < last && y[first] < least) ++first;
+  while (last > first && y[last] < least) --last;
+  return with_room(x, x[first], x[last]);
+}
+
 Json spectrum_plot(const Deconvolution& deconvolution) {
   const auto& spectrum = deconvolution.spectrum;
   const double factor = kFull / highest(spectrum.intensity);
@@ -68,9 +96,9 @@ Json spectrum_plot(const Deconvolution& deconvolution) {
   for (const auto& peak : credible_peaks(deconvolution)) {
     if (peaks.size() >= kMostCards * kMostCards) break;
     for (const auto& evidence : peak.charges) {
-      const auto at = std::lower_bound(spectrum.mz.begin(), spectrum.mz.end(), evidence.mz);
-      if (at == spectrum.mz.end()) continue;
-      const double height = spectrum.intensity[static_cast<std::size_t>(at - spectrum.mz.begin())];
+      const double half = deconvolution.peak_width * evidence.mz / 2;
+      const double height = height_around(spectrum.mz, spectrum.intensity, evidence.mz, half);
+      if (height <= 0) continue;
       peaks.push_back({{"x", std::round(evidence.mz * 1e4) / 1e4},
                        {"y", std::round(height * factor * 1e3) / 1e3},
                        {"name", fmt::format("{}+", evidence.charge)},
@@ -78,15 +106,17 @@ Json spectrum_plot(const Deconvolution& deconvolution) {
                                             evidence.charge, evidence.mass)}});
     }
   }
-  return {{"id", "spectrum"},
-          {"kind", "spectrum"},
-          {"title", "Spectrum as it was deconvolved"},
-          {"caption", "Marks stand where charges of the credible masses are. Drag over a range to enlarge it."},
-          {"x", {{"label", "m/z"}, {"unit", "Th"}}},
-          {"y", height_axis()},
-          {"observed", curve(spectrum.mz, spectrum.intensity, factor)},
-          {"sticks", spectrum.points == spectra::PointKind::centroid},
-          {"peaks", peaks}};
+  Json plot = {{"id", "spectrum"},
+               {"kind", "spectrum"},
+               {"title", "Spectrum as it was deconvolved"},
+               {"caption", "Marks stand where charges of the credible masses are. Drag over a range to enlarge it."},
+               {"x", {{"label", "m/z"}, {"unit", "Th"}}},
+               {"y", height_axis()},
+               {"observed", curve(spectrum.mz, spectrum.intensity, factor)},
+               {"sticks", spectrum.points == spectra::PointKind::centroid},
+               {"peaks", peaks}};
+  if (!spectrum.mz.empty()) plot["start"] = shown_first(spectrum.mz, spectrum.intensity);
+  return plot;
 }
 
 Json zero_charge_plot(const Deconvolution& deconvolution) {
@@ -102,42 +132,57 @@ Json zero_charge_plot(const Deconvolution& deconvolution) {
   Json peaks = Json::array();
   for (const auto& peak : deconvolution.peaks) {
     if (!is_credible(peak)) continue;
-    const auto at =
-        static_cast<std::size_t>(std::max(0.0, (peak.apex - deconvolution.mass_low) / deconvolution.mass_step));
+    const double height = height_around(masses, heights, peak.apex, deconvolution.peak_width * peak.apex / 2);
     peaks.push_back({{"x", std::round(peak.apex * 100) / 100},
-                     {"y", std::round((at < y.size() ? y[at] : 0) * factor * 1e3) / 1e3},
+                     {"y", std::round(height * factor * 1e3) / 1e3},
                      {"name", fmt::format("{:.0f}", peak.mass)},
                      {"note", fmt::format("{:.1f} Da, charges {}; score {:.2f}, false rate {:.3f}", peak.mass,
                                           charges_text(peak), peak.score, peak.false_rate)}});
   }
-  return {{"id", "zero-charge"},
-          {"kind", "spectrum"},
-          {"title", "Zero-charge spectrum"},
-          {"caption", "Intensity folded to mass. Marked masses stand out from what scrambled spectra give."},
-          {"x", {{"label", "Mass"}, {"unit", "Da"}}},
-          {"y", height_axis()},
-          {"observed", curve(masses, heights, factor)},
-          {"sticks", false},
-          {"peaks", peaks}};
+  Json plot = {{"id", "zero-charge"},
+               {"kind", "spectrum"},
+               {"title", "Zero-charge spectrum"},
+               {"caption", "Intensity folded to mass. Marked masses stand out from what scrambled spectra give."},
+               {"x", {{"label", "Mass"}, {"unit", "Da"}}},
+               {"y", height_axis()},
+               {"observed", curve(masses, heights, factor)},
+               {"sticks", false},
+               {"peaks", peaks}};
+  const auto credible = credible_peaks(deconvolution);
+  if (!credible.empty() && !masses.empty()) {
+    const auto [least, most] = std::ranges::minmax(credible, {}, &MassPeak::apex);
+    plot["start"] = with_room(masses, least.apex, most.apex);
+  }
+  return plot;
+}
+
+/// Highest cell of a row of the map.
+double row_top(const spectra::ChargeMassMap& map, std::size_t row) {
+  const auto first = map.intensity.begin() + static_cast<std::ptrdiff_t>(row * map.columns);
+  return *std::max_element(first, first + static_cast<std::ptrdiff_t>(map.columns));
 }
 
 Json map_plot(const Deconvolution& deconvolution) {
+  constexpr double kShown = 0.005;  // of the highest cell: rows at the ends that stay below are noise
   const auto& map = deconvolution.map;
   if (map.rows == 0 || map.columns == 0) return nullptr;
   const double top = highest(map.intensity);
+  std::size_t first = 0, last = map.rows - 1;
+  while (first < last && row_top(map, first) < kShown * top) ++first;
+  while (last > first && row_top(map, last) < kShown * top) --last;
   Json charges = Json::array(), rows = Json::array();
-  for (std::size_t r = 0; r < map.rows; ++r) {
+  for (std::size_t r = first; r <= last; ++r) {
+    if (row_top(map, r) < kFaint * top) continue;
     Json row = Json::array();
-    bool is_used = false;
-    for (std::size_t c = 0; c < map.columns; ++c) {
-      const double value = kFull * map.intensity[r * map.columns + c] / top;
-      is_used = is_used || value > 0.1;
-      row.push_back(std::round(value * 1e3) / 1e3);
-    }
-    if (!is_used) continue;
+    for (std::size_t c = 0; c < map.columns; ++c)
+      row.push_back(std::round(kFull * map.intensity[r * map.columns + c] / top * 1e3) / 1e3);
     charges.push_back(map.lowest_charge + static_cast<int>(r));
     rows.push_back(std::move(row));
   }
+  Json marks = Json::array();
+  for (const auto& peak : credible_peaks(deconvolution))
+    if (marks.size() < kMostMarks)
+      marks.push_back({{"x", std::round(peak.mass * 10) / 10}, {"name", fmt::format("{:.0f}", peak.mass)}});
   return {{"id", "charge-map"},
           {"kind", "charge_map"},
           {"title", "Charge and mass"},
@@ -147,7 +192,8 @@ Json map_plot(const Deconvolution& deconvolution) {
           {"low", map.lowest_mass},
           {"step", map.mass_step},
           {"rows", charges},
-          {"values", rows}};
+          {"values", rows},
+          {"marks", marks}};
 }
 
 /// A number of the table, or an empty cell.
@@ -155,8 +201,8 @@ Json or_nothing(double value) { return std::isfinite(value) ? Json(rounded(value
 
 Json mass_table(const Deconvolution& deconvolution) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  const auto column = [](const char* key, const char* name, const char* unit, int digits) {
-    return Json{{"key", key}, {"name", name}, {"unit", unit}, {"kind", "number"}, {"digits", digits}};
+  const auto column = [](const char* key, const char* name, const char* unit, int decimals) {
+    return Json{{"key", key}, {"name", name}, {"unit", unit}, {"kind", "number"}, {"decimals", decimals}};
   };
   const auto text = [](const char* key, const char* name) {
     return Json{{"key", key}, {"name", name}, {"kind", "text"}};
@@ -180,10 +226,10 @@ Json mass_table(const Deconvolution& deconvolution) {
        "to each other would have come out as one. Spread: standard deviation of the masses that single charges give. "
        "False rate: expected share of "
        "false masses among those with this score or a better one."},
-      {"columns", Json::array({column("mass", "mass", "Da", 8), column("mass_error", "error", "Da", 2),
-                               column("intensity", "intensity", "%", 4), column("intensity_error", "error", "%", 2),
-                               column("separable", "separable", "Da", 2), column("spread", "spread", "Da", 3),
-                               text("charges", "charges"), column("score", "score", "", 3),
+      {"columns", Json::array({column("mass", "mass", "Da", 2), column("mass_error", "error", "Da", 2),
+                               column("intensity", "intensity", "%", 2), column("intensity_error", "error", "%", 2),
+                               column("separable", "separable", "Da", 1), column("spread", "spread", "Da", 2),
+                               text("charges", "charges"), column("score", "score", "", 2),
                                column("false_rate", "false rate", "", 3), text("kind", "kind")})},
       {"rows", rows}};
 }
@@ -196,6 +242,7 @@ Json findings_of(const Deconvolution& deconvolution) {
                     {"sentence", fmt::format("Seen at charges {}; single charges agree within {:.1f} Da.",
                                              charges_text(peak), peak.spread)},
                     {"value", std::round(peak.mass * 10) / 10},
+                    {"decimals", 1},
                     {"unit", "Da"},
                     {"kind", "estimate"},
                     {"plot", "zero-charge"}});
@@ -247,8 +294,8 @@ std::string deconvolution_json(const DeconvolutionOutcome& outcome, const std::s
                       {"input", {{"file", outcome.file}, {"hash", outcome.hash}}}};
   document["findings"] = findings_of(deconvolution);
   document["asked"] = {
-      {"summary", fmt::format("{}: {} points, {} spectra averaged.", outcome.format, deconvolution.spectrum.mz.size(),
-                              outcome.averaged)},
+      {"summary", fmt::format("{}: {} points{}.", outcome.format, deconvolution.spectrum.mz.size(),
+                              outcome.averaged > 1 ? fmt::format(", the mean of {} spectra", outcome.averaged) : "")},
       {"facts", Json::array({Json{{"label", "Width of peaks"},
                                   {"value", fmt::format("{} % of m/z (full width at half maximum)",
                                                         to_short(100 * deconvolution.peak_width, 3))}},

@@ -84,13 +84,26 @@ class Diagram {
     return part;
   }
 
-  /// "SK-BR-3.cycle.G1" of "SK-BR-3.cycle.G1.3": what stands before the numbers of the stages; empty where there are
-  /// none.
+  /// Where " with 3 payloads" begins in the label of a species that is one load of a conjugate; npos elsewhere.
+  static std::size_t load_in(const network::Species& species) {
+    const auto with = species.label.find(" with ");
+    return with != std::string::npos && species.label.find(" payload", with) != std::string::npos ? with
+                                                                                                  : std::string::npos;
+  }
+
+  /// "SK-BR-3.cycle.G1" of "SK-BR-3.cycle.G1.3", "plasma.T-DM1" of "plasma.T-DM1.2": what stands before the numbers of
+  /// stages or loads; empty where there are none.
   static std::string pool_of(const network::Species& species) {
-    if (species.dimension != dimension::kCells) return {};
+    if (species.dimension != dimension::kCells && load_in(species) == std::string::npos) return {};
     std::string_view name = species.name;
     while (parse_number(after_last_dot(name)) && name.find('.') != std::string_view::npos) name = before_last_dot(name);
     return name.size() == species.name.size() ? std::string() : std::string(name);
+  }
+
+  /// A short name beside the long one; a load has none, since the name of its conjugate is short.
+  static std::string symbol_of(const network::Species& species, const std::string& pool) {
+    if (load_in(species) != std::string::npos) return {};
+    return std::string(after_last_dot(pool.empty() ? species.name : pool));
   }
 
   Json species_part(SpeciesId id) {
@@ -100,7 +113,7 @@ class Diagram {
     for (const auto& [moiety, count] : species.composition) composition[moiety] = rounded(count);
     Json part = {{"key", species_keys_.of(species.name)},
                  {"name", species.label.empty() ? species.name : capitalised(species.label)},
-                 {"symbol", std::string(after_last_dot(pool.empty() ? species.name : pool))},
+                 {"symbol", symbol_of(species, pool)},
                  {"compartment", compartment_keys_.of(network_[species.compartment].name)},
                  {"composition", composition},
                  {"unit", to_text(species.dimension)}};
@@ -113,10 +126,13 @@ class Diagram {
   }
 
   void add_pool(const std::string& pool, const network::Species& species) {
-    const auto stage = species.label.find(", stage");
-    pools_.push_back({{"key", pool_keys_.of(pool)},
-                      {"name", capitalised(species.label.substr(0, stage))},
-                      {"compartment", compartment_keys_.of(network_[species.compartment].name)}});
+    const auto load = load_in(species);
+    const auto end = load == std::string::npos ? species.label.find(", stage") : load;
+    Json part = {{"key", pool_keys_.of(pool)},
+                 {"name", capitalised(species.label.substr(0, end))},
+                 {"compartment", compartment_keys_.of(network_[species.compartment].name)}};
+    if (load != std::string::npos) part["member"] = "load";
+    pools_.push_back(std::move(part));
   }
 
   Json terms(const std::vector<network::Term>& list) {

@@ -9,6 +9,7 @@
 #include "emtansim/catalogue/catalogue.h"
 #include "emtansim/report/cases.h"
 #include "emtansim/report/json.h"
+#include "emtansim/report/molecules.h"
 #include "emtansim/study/study.h"
 
 namespace emtansim::report {
@@ -64,6 +65,9 @@ void add_tumour_plots(const study::Outcome& outcome, Json& plots);
 void add_population_plots(const study::Outcome& outcome, Json& plots);
 /// The named expressions that rate laws refer to.
 void add_rules_table(const study::Outcome& outcome, Json& plots);
+
+/// Structures from SMILES; null for none.
+Json molecules_part(const std::vector<DrawnMolecule>& molecules);
 
 /// A library that the program uses.
 struct Library {

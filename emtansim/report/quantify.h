@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "emtansim/catalogue/catalogue.h"
+#include "emtansim/conjugate/conjugate.h"
 #include "emtansim/spectra/spectra.h"
 
 namespace emtansim::report {
@@ -17,9 +18,16 @@ struct InputFile {
   std::string role;  ///< "method", "list of runs", "run"
 };
 
+/// What a document of a quantification is made from.
+struct QuantifySources {
+  const conjugate::Chemistry& chemistry;  ///< structures and masses of the analytes
+  const catalogue::Catalogue& catalogue;  ///< references
+  std::vector<InputFile> files;
+};
+
 /// The document inside the page, as docs/formats/report.md describes. Holds no date: the same inputs give the same
 /// bytes.
-std::string quantify_json(const spectra::Quantification& whole, const std::vector<InputFile>& files,
-                          const catalogue::Catalogue& catalogue, const std::string& command);
+std::string quantify_json(const spectra::Quantification& whole, const QuantifySources& sources,
+                          const std::string& command);
 
 }  // namespace emtansim::report

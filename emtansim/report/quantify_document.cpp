@@ -60,6 +60,13 @@ Json finding_of(const Quantification& whole, std::size_t analyte) {
           {"plot", "line_" + key_of(analyte)}};
 }
 
+/// "1/x²" for people.
+std::string weights_text(spectra::Weighting weighting) {
+  std::string text(spectra::to_text(weighting));
+  if (text.ends_with("x2")) text.replace(text.size() - 1, 1, "²");
+  return text;
+}
+
 Json line_plot(const Quantification& whole, std::size_t analyte) {
   const CalibrationLine& line = whole.lines[analyte];
   Json x = Json::array(), y = Json::array(), drawn_x = Json::array(), drawn_y = Json::array();
@@ -78,8 +85,8 @@ Json line_plot(const Quantification& whole, std::size_t analyte) {
   return {{"id", "line_" + key_of(analyte)},
           {"kind", "predicted_observed"},
           {"title", whole.method.analytes[analyte].name + ": standards and line"},
-          {"caption", fmt::format("Standards and the line fitted with weights {}; r2 = {}. Logarithmic axes.",
-                                  spectra::to_text(line.rules.weighting), to_short(line.fit.r_squared, 5))},
+          {"caption", fmt::format("Standards and the line fitted with weights {}; r² = {}. Logarithmic axes.",
+                                  weights_text(line.rules.weighting), to_short(line.fit.r_squared, 5))},
           {"x", {{"label", "Level"}, {"unit", "nM"}}},
           {"y", {{"label", "Response"}, {"unit", ""}}},
           {"x_scale", "log"},
@@ -106,6 +113,12 @@ Json standards_table(const Quantification& whole) {
                                    number_column("level", "Level", "nM"), number_column("found", "Found", "nM"),
                                    number_column("deviation", "Deviation", "%"), text_column("passes", "Passes")})},
           {"rows", rows}};
+}
+
+Json retention_column() {
+  Json column = number_column("retention", "Retention", "min");
+  column["decimals"] = 2;
+  return column;
 }
 
 Json result_row(const Quantification& whole, const Result& result) {
@@ -140,7 +153,7 @@ Json results_table(const Quantification& whole) {
       {"columns",
        Json::array({text_column("analyte", "Analyte"), text_column("run", "Run"), text_column("status", "Status"),
                     number_column("concentration", "Concentration", "nM"), number_column("se", "Standard error", "nM"),
-                    number_column("amount", "Amount", "pmol/1e6 cells"), number_column("retention", "Retention", "min"),
+                    number_column("amount", "Amount", "pmol/1e6 cells"), retention_column(),
                     number_column("area", "Area", ""), number_column("snr", "Signal to noise", "")})},
       {"rows", rows}};
 }
@@ -190,7 +203,90 @@ Json chromatogram_plot(const Quantification& whole, std::size_t analyte) {
           {"cases", cases}};
 }
 
-Json sections_of(const Quantification& whole) {
+/// The internal standards of monitored analytes, once each.
+std::vector<const spectra::Analyte*> standards_used(const Quantification& whole) {
+  std::vector<const spectra::Analyte*> used;
+  for (const auto& standard : whole.method.internal_standards)
+    for (std::size_t i = 0; i < whole.method.analytes.size(); ++i)
+      if (whole.method.analytes[i].internal_standard == standard.name && is_monitored(whole, i)) {
+        used.push_back(&standard);
+        break;
+      }
+  return used;
+}
+
+/// Analytes that a run monitors, then the internal standards that they need.
+std::vector<const spectra::Analyte*> molecules_used(const Quantification& whole) {
+  std::vector<const spectra::Analyte*> used;
+  for (std::size_t i = 0; i < whole.method.analytes.size(); ++i)
+    if (is_monitored(whole, i)) used.push_back(&whole.method.analytes[i]);
+  const auto standards = standards_used(whole);
+  used.insert(used.end(), standards.begin(), standards.end());
+  return used;
+}
+
+/// "[M+H]+ at m/z 1103.4772, product 547 at 547.2206".
+std::string ions_text(const spectra::Analyte& analyte, const conjugate::Elements& elements) {
+  if (analyte.ions.empty()) return "";
+  const auto& ion = analyte.ions.front();
+  std::string text = fmt::format("{} at m/z {:.4f}", ion.name, conjugate::mz(analyte.formula, ion, elements));
+  if (!analyte.products.empty() && !analyte.product_mz.empty())
+    text += fmt::format(", product {} at {:.4f}", analyte.products.front(), analyte.product_mz.front());
+  return text;
+}
+
+Json ion_table(const std::vector<const spectra::Analyte*>& used, const conjugate::Elements& elements) {
+  const auto mass_column = [](const char* key, const char* name, const char* unit) {
+    Json column = number_column(key, name, unit);
+    column["decimals"] = 4;
+    return column;
+  };
+  Json rows = Json::array();
+  for (const auto* analyte : used) {
+    const bool has_product = !analyte->products.empty() && !analyte->product_mz.empty();
+    const bool has_ion = !analyte->ions.empty();
+    rows.push_back(
+        {analyte->name, conjugate::to_text(analyte->formula), conjugate::monoisotopic_mass(analyte->formula, elements),
+         has_ion ? Json(analyte->ions.front().name) : Json(nullptr),
+         has_ion ? Json(conjugate::mz(analyte->formula, analyte->ions.front(), elements)) : Json(nullptr),
+         has_product ? Json(analyte->products.front()) : Json(nullptr),
+         has_product ? Json(analyte->product_mz.front()) : Json(nullptr), text_or_null(analyte->internal_standard)});
+  }
+  return {{"id", "ions"},
+          {"kind", "table"},
+          {"title", "Ions that quantify"},
+          {"caption", "Computed from the formulae. The product counts in SRM alone."},
+          {"columns",
+           Json::array({text_column("name", "Molecule"), text_column("formula", "Formula"),
+                        mass_column("mass", "Monoisotopic mass", "Da"), text_column("ion", "Ion"),
+                        mass_column("mz", "m/z", "Th"), text_column("product", "Product"),
+                        mass_column("product_mz", "Product m/z", "Th"), text_column("standard", "Internal standard")})},
+          {"rows", rows}};
+}
+
+/// Structures with the ions that were looked for; what is not drawn is said.
+Json molecules_section(const Quantification& whole, const conjugate::Chemistry& chemistry) {
+  const auto used = molecules_used(whole);
+  const auto standards = standards_used(whole);
+  std::vector<DrawnMolecule> drawings;
+  std::string text;
+  for (const auto* analyte : used) {
+    const auto* molecule = chemistry.molecules.find_if_any(analyte->name);
+    const bool is_standard = std::ranges::find(standards, analyte) != standards.end();
+    if (molecule != nullptr && !molecule->smiles.empty())
+      drawings.push_back(drawn(*molecule, chemistry.elements,
+                               ions_text(*analyte, chemistry.elements) + (is_standard ? ", internal standard" : "")));
+    else
+      text += (text.empty() ? "No structure is known of " : ", ") + analyte->name;
+  }
+  if (!text.empty()) text += ".";
+  Json plots = Json::array();
+  if (Json part = molecules_part(drawings); !part.is_null()) plots.push_back(std::move(part));
+  if (!used.empty()) plots.push_back(ion_table(used, chemistry.elements));
+  return {{"id", "molecules"}, {"title", "Molecules"}, {"text", text}, {"plots", plots}};
+}
+
+Json sections_of(const Quantification& whole, const conjugate::Chemistry& chemistry) {
   Json lines = Json::array();
   Json traces = Json::array();
   for (std::size_t i = 0; i < whole.lines.size(); ++i) {
@@ -206,6 +302,7 @@ Json sections_of(const Quantification& whole) {
   add("results", "Results", "Every analyte that is monitored, in every run.", Json::array({results_table(whole)}));
   add("calibration", "Calibration", "What the standards say.", lines);
   add("chromatograms", "Chromatograms", "The channel that quantifies, run by run.", traces);
+  if (Json part = molecules_section(whole, chemistry); !part["plots"].empty()) sections.push_back(std::move(part));
   return sections;
 }
 
@@ -250,10 +347,23 @@ Json provenance_of(const std::vector<InputFile>& inputs, const std::string& comm
   return {{"items", items}, {"files", files}, {"libraries", used}};
 }
 
+/// "2 analytes in 10 runs; no run monitors MCC-DM1, DM1-NEM."
+std::string asked_of(const Quantification& whole) {
+  std::string missing;
+  std::size_t monitored = 0;
+  for (std::size_t i = 0; i < whole.method.analytes.size(); ++i) {
+    if (is_monitored(whole, i))
+      ++monitored;
+    else
+      missing += (missing.empty() ? "; no run monitors " : ", ") + whole.method.analytes[i].name;
+  }
+  return fmt::format("{} {} in {} {}{}.", monitored, monitored == 1 ? "analyte" : "analytes", whole.runs.size(),
+                     whole.runs.size() == 1 ? "run" : "runs", missing);
+}
+
 }  // namespace
 
-std::string quantify_json(const Quantification& whole, const std::vector<InputFile>& files,
-                          const catalogue::Catalogue& catalogue, const std::string& command) {
+std::string quantify_json(const Quantification& whole, const QuantifySources& sources, const std::string& command) {
   Json document = {{"format", "emtansim-report"}, {"version", 1}};
   document["meta"] = {{"title", whole.method.title.empty() ? "Quantification" : whole.method.title},
                       {"description", "Amounts from LC-MS chromatograms, with the standards behind them."},
@@ -263,16 +373,15 @@ std::string quantify_json(const Quantification& whole, const std::vector<InputFi
   for (std::size_t i = 0; i < whole.lines.size(); ++i)
     if (is_monitored(whole, i)) findings.push_back(finding_of(whole, i));
   document["findings"] = findings;
-  document["asked"] = {
-      {"summary", fmt::format("{} analytes in {} runs.", whole.method.analytes.size(), whole.runs.size())}};
-  document["sections"] = sections_of(whole);
+  document["asked"] = {{"summary", asked_of(whole)}};
+  document["sections"] = sections_of(whole, sources.chemistry);
   document["assumptions"] = assumptions_of(whole);
   Json references = Json::array();
-  if (const auto* reference = catalogue.find_reference("almeida2002"))
+  if (const auto* reference = sources.catalogue.find_reference("almeida2002"))
     references.push_back({{"key", "almeida2002"}, {"text", reference->citation}, {"doi", reference->doi}});
   document["references"] = references;
   document["warnings"] = warnings_of(whole);
-  document["provenance"] = provenance_of(files, command);
+  document["provenance"] = provenance_of(sources.files, command);
   return to_text(document);
 }
 

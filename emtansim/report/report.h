@@ -6,7 +6,11 @@
 #include <vector>
 
 #include "emtansim/catalogue/catalogue.h"
+#include "emtansim/report/dar.h"
+#include "emtansim/report/dar_lots.h"
 #include "emtansim/report/deconvolution.h"
+#include "emtansim/report/masses.h"
+#include "emtansim/report/molecules.h"
 #include "emtansim/report/page.h"
 #include "emtansim/report/quantify.h"
 #include "emtansim/report/spectrum.h"

@@ -7,6 +7,7 @@
 
 #include "emtansim/catalogue/catalogue.h"
 #include "emtansim/conjugate/conjugate.h"
+#include "emtansim/report/molecules.h"
 #include "emtansim/spectra/spectra.h"
 
 namespace emtansim::report {
@@ -15,13 +16,6 @@ namespace emtansim::report {
 struct SpectrumFact {
   std::string label;
   std::string value;
-};
-
-/// A structure to be drawn.
-struct DrawnMolecule {
-  std::string name;
-  std::string says;
-  std::string smiles;
 };
 
 /// A spectrum with its composition and everything that a reader needs to judge it.

@@ -76,6 +76,20 @@ Json check_card(const Composition& composition) {
   return part;
 }
 
+/// Whether loads lie at the drug's distances, or only somewhere.
+Json comb_card(const Composition& composition) {
+  const auto& comb = composition.comb;
+  const double ratio = comb.gain > 0 ? 100 * std::max(0.0, comb.decoy_best) / comb.gain : 0;
+  Json part = card("Comb of drugs",
+                   comb.gain > 0 ? fmt::format("Loads at distances that are not the drug's explain at most {:.0f} % of "
+                                               "what loads at the drug's distances explain, {:.0f} % on average.",
+                                               ratio, 100 * std::max(0.0, comb.decoy_mean) / comb.gain)
+                                 : "No load is seen beside the commonest one.",
+                   rounded(ratio), "%", "check");
+  part["passed"] = comb.gain > 0 && ratio < 90;
+  return part;
+}
+
 Json findings_of(const Composition& composition) {
   Json list = Json::array({dar_card(composition)});
   if (composition.trust != Trust::not_to_use) {
@@ -86,11 +100,15 @@ Json findings_of(const Composition& composition) {
                               composition.unconjugated, 100, "%"));
   }
   list.push_back(check_card(composition));
+  list.push_back(comb_card(composition));
   list.push_back(
       card("Calibration",
            fmt::format("All masses lie {:+.1f} Da from their formulae at {:.0f} Da; a mass scatters by {:.1f} Da "
-                       "(standard deviation).",
-                       composition.shift, composition.reference_mass, composition.width),
+                       "(standard deviation){}.",
+                       composition.shift, composition.reference_mass, composition.width,
+                       composition.tail > 0
+                           ? fmt::format(", with a tail of {:.0f} Da towards higher masses", composition.tail)
+                           : ""),
            rounded(1e6 * composition.shift / composition.reference_mass), "ppm", "check"));
   list.back()["passed"] = std::abs(composition.shift / composition.reference_mass) < 50e-6;
   return list;
@@ -109,7 +127,7 @@ Json sections_of(const SpectrumOutcome& outcome) {
            "composition", "Composition",
            "Every molecule of the ladder, the antibody with k drugs, j dead linkers and two glycans, is fitted to the "
            "whole spectrum at once, with the calibration and the width of a peak.",
-           {fitted_plot(outcome), load_plot(outcome), glycan_plot(outcome), pair_table(outcome)}),
+           {fitted_plot(outcome), piece_table(outcome), load_plot(outcome), glycan_plot(outcome), pair_table(outcome)}),
        section("spectrum", "Spectrum", "What was given, and what each mass may be.",
                {given_plot(outcome), map_plot(outcome), reading_table(outcome)}),
        section("evidence", "How sure is it?",

@@ -41,13 +41,20 @@ void add_row(std::string& text, const std::string& quantity, const std::string& 
 
 spectra::Estimated plain(double value) { return {value, value, value}; }
 
-/// Shares of 0, 1, 2, ... drugs with their step, as an agent's file wants them; the last that is not 0 ends the list.
-std::vector<double> load_shares(const spectra::Composition& composition) {
+/// Shares of 0, 1, 2, ... drugs.
+std::vector<double> shares_by_drug(const spectra::Composition& composition) {
   std::vector<double> shares;
   for (const auto& share : composition.load) {
-    shares.push_back(share.value < kLeastShare ? 0 : share.value);
+    shares.push_back(share.value);
     for (int i = 1; i < composition.drugs_per_step; ++i) shares.push_back(0);
   }
+  return shares;
+}
+
+/// As an agent's file wants them: six digits; the last that is not 0 ends the list.
+std::vector<double> shares_of_table(std::vector<double> shares) {
+  for (double& share : shares)
+    if (share < kLeastShare) share = 0;
   while (shares.size() > 1 && shares.back() == 0) shares.pop_back();
   double sum = 0;
   for (const double share : shares) sum += share;
@@ -92,7 +99,12 @@ std::string composition_csv(const SpectrumOutcome& outcome) {
     add_row(text, "dar_of_pair", of_class.name, of_class.dar, "");
   }
   add_row(text, "shift", "masses against formulae", plain(composition.shift), "Da");
+  for (const auto& piece : composition.pieces) add_row(text, "drugs_on_piece", piece.name, piece.mean_drugs, "1");
   add_row(text, "width", "standard deviation of a peak", plain(composition.width), "Da");
+  add_row(text, "tail", "mean length of the tail of a peak towards higher masses", plain(composition.tail), "Da");
+  add_row(text, "comb", "what loads at other distances than the drug's explain, at most, of what its own explain",
+          plain(composition.comb.gain > 0 ? std::max(0.0, composition.comb.decoy_best) / composition.comb.gain : 0),
+          "1");
   add_row(text, "unexplained", "of the intensity", plain(composition.unexplained), "share");
   add_row(text, "dar_range", "over choices",
           {composition.dar.value, composition.lowest_choice, composition.highest_choice}, "");
@@ -100,19 +112,19 @@ std::string composition_csv(const SpectrumOutcome& outcome) {
   return text;
 }
 
-std::string conjugate_toml(const SpectrumOutcome& outcome) {
-  const auto& entry = outcome.entry;
-  const std::string name = fmt::format("{}, {}", entry.name, stem_of(outcome));
+std::string agent_toml(const catalogue::ConjugateEntry& entry, const AgentLoad& load) {
   std::string shares;
-  for (const double share : load_shares(outcome.composition))
+  for (const double share : shares_of_table(load.shares))
     shares += fmt::format("{}{}", shares.empty() ? "" : ", ", to_short(share, 6));
-  std::string text =
-      fmt::format("# {} with the drug load of the spectrum {}, written by emtansim dar.\n\n", entry.name, outcome.file);
+  std::string origin = load.origin;
+  std::ranges::replace_if(
+      origin, [](unsigned char c) { return c < 0x20; }, ' ');
+  std::string text = fmt::format("# {} with the drug load of {}, written by emtansim dar.\n\n", entry.name, origin);
   const auto add = [&text](const char* key, const std::string& value) {
     if (!value.empty()) text += fmt::format("{} = {}\n", key, quoted(value));
   };
-  add("name", name);
-  add("says", fmt::format("{} with the drug load of {}", entry.name, stem_of(outcome)));
+  add("name", fmt::format("{}, {}", entry.name, load.name));
+  add("says", fmt::format("{} with the drug load of {}", entry.name, load.name));
   add("kind", std::string(catalogue::to_text(entry.kind)));
   add("antibody", entry.antibody);
   add("antigen", entry.antigen);
@@ -120,20 +132,31 @@ std::string conjugate_toml(const SpectrumOutcome& outcome) {
   add("payload", entry.payload);
   add("catabolite", entry.catabolite);
   add("released", entry.released);
-  text += fmt::format(
-      "\n[drug_load]\nfractions = [{}]\nobtained = \"assumed\"\nnote = {}\n", shares,
-      quoted(fmt::format("taken as fitted by emtansim {} to {} (SHA-256 {}); mean {}, unexplained intensity {:.1f} %",
-                         version(), outcome.file, outcome.hash, interval_text(outcome.composition.dar, 3),
-                         100 * outcome.composition.unexplained)));
+  text +=
+      fmt::format("\n[drug_load]\nfractions = [{}]\nobtained = \"assumed\"\nnote = {}\n", shares, quoted(load.note));
   text += fmt::format(
       "\n[[parameter]]\nname = \"conjugate.dar\"\nsymbol = \"DAR\"\nsays = \"payloads per antibody, mean\"\nvalue = "
       "\"{:.4f}\"\nobtained = \"assumed\"\nnote = \"mean of the drug load above\"\n",
-      outcome.composition.dar.value);
+      load.dar);
   text += fmt::format(
       "\n[[parameter]]\nname = \"conjugate.molar_mass\"\nsymbol = \"M\"\nsays = \"molar mass\"\nvalue = \"{:.3f} "
-      "kDa\"\nobtained = \"assumed\"\nnote = \"mean over the fitted molecules, from their formulae\"\n",
-      molar_mass(outcome));
+      "kDa\"\nobtained = \"assumed\"\nnote = {}\n",
+      load.molar_mass, quoted(load.mass_note));
   return text;
+}
+
+std::string conjugate_toml(const SpectrumOutcome& outcome) {
+  return agent_toml(
+      outcome.entry,
+      {.name = stem_of(outcome),
+       .origin = "the spectrum " + outcome.file,
+       .note = fmt::format("taken as fitted by emtansim {} to {} (SHA-256 {}); mean {}, unexplained intensity {:.1f} %",
+                           version(), outcome.file, outcome.hash, interval_text(outcome.composition.dar, 3),
+                           100 * outcome.composition.unexplained),
+       .shares = shares_by_drug(outcome.composition),
+       .dar = outcome.composition.dar.value,
+       .molar_mass = molar_mass(outcome),
+       .mass_note = "mean over the fitted molecules, from their formulae"});
 }
 
 std::vector<std::string> write_spectrum_report(const SpectrumOutcome& outcome, const catalogue::Catalogue& catalogue,

@@ -16,12 +16,14 @@ Json map_plot(const SpectrumOutcome& outcome);
 Json load_plot(const SpectrumOutcome& outcome);
 Json glycan_plot(const SpectrumOutcome& outcome);
 Json pair_table(const SpectrumOutcome& outcome);
+/// Pieces of a reduced or cut antibody; null for a whole one.
+Json piece_table(const SpectrumOutcome& outcome);
 Json choice_table(const SpectrumOutcome& outcome);
 Json decoy_table(const SpectrumOutcome& outcome);
 Json reading_table(const SpectrumOutcome& outcome);
 Json molecule_plot(const SpectrumOutcome& outcome);
 
-/// "D3, G0F/G1F" or "D3 + 1 linker, G0F/G1F".
+/// "D3, G0F/G1F", "D3 + 1 linker, G0F/G1F" or "Fd D1".
 std::string component_name(const spectra::Composition& composition, const spectra::Component& component);
 
 }  // namespace emtansim::report

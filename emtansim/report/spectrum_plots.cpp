@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "emtansim/report/parts.h"
 #include "emtansim/report/spectrum_parts.h"
 
 namespace emtansim::report {
@@ -50,10 +51,17 @@ std::string note_of(const Composition& composition, const spectra::Annotation& a
   return note;
 }
 
+/// "Fd " before what is on it; nothing for the whole antibody.
+std::string piece_name(const Composition& composition, const spectra::Component& component) {
+  if (composition.pieces.empty()) return "";
+  return composition.pieces[static_cast<std::size_t>(component.piece)].name + " ";
+}
+
 std::string short_name(const Composition& composition, const spectra::Annotation& annotation) {
   if (annotation.meanings.empty() || annotation.meanings.front().component < 0) return "";
   const auto& component = composition.components[static_cast<std::size_t>(annotation.meanings.front().component)];
-  return fmt::format("D{}{}", component.drugs, component.linkers > 0 ? fmt::format("+{}L", component.linkers) : "");
+  return fmt::format("{}D{}{}", piece_name(composition, component), component.drugs,
+                     component.linkers > 0 ? fmt::format("+{}L", component.linkers) : "");
 }
 
 double height_at(const spectra::FittedCurve& curve, double mass) {
@@ -120,8 +128,10 @@ std::string component_name(const Composition& composition, const spectra::Compon
   const std::string linkers = component.linkers == 0   ? ""
                               : component.linkers == 1 ? " + 1 dead linker"
                                                        : fmt::format(" + {} dead linkers", component.linkers);
-  return fmt::format("D{}{}, {}", component.drugs, linkers,
-                     composition.classes[static_cast<std::size_t>(component.glycan_class)].name);
+  const std::string glycans = component.glycan_class < 0
+                                  ? ""
+                                  : ", " + composition.classes[static_cast<std::size_t>(component.glycan_class)].name;
+  return fmt::format("{}D{}{}{}", piece_name(composition, component), component.drugs, linkers, glycans);
 }
 
 Json given_plot(const SpectrumOutcome& outcome) {
@@ -255,15 +265,52 @@ Json pair_table(const SpectrumOutcome& outcome) {
                     rounded(100 * of_class.share.high), rounded(of_class.dar.value), rounded(of_class.dar.low),
                     rounded(of_class.dar.high)});
   }
-  return {{"id", "pairs"},
-          {"kind", "table"},
-          {"title", "Glycan pairs and their DAR"},
-          {"caption", "Pairs that have one mass share a row. Low and high: ends of the 95 % interval."},
-          {"columns", Json::array({text_column("pair", "pair"), number_column("share", "share", "%"),
-                                   number_column("share_low", "low", "%"), number_column("share_high", "high", "%"),
-                                   number_column("dar", "DAR", ""), number_column("dar_low", "low", ""),
-                                   number_column("dar_high", "high", "")})},
-          {"rows", rows}};
+  const bool is_pair = outcome.composition.pieces.empty();
+  return {
+      {"id", "pairs"},
+      {"kind", "table"},
+      {"title", is_pair ? "Glycan pairs and their DAR" : "Glycans and the drugs on their piece"},
+      {"caption", fmt::format("{} that have one mass share a row. Low and high: ends of the 95 % interval.",
+                              is_pair ? "Pairs" : "Glycans")},
+      {"columns", Json::array({text_column("pair", is_pair ? "pair" : "glycan"), number_column("share", "share", "%"),
+                               number_column("share_low", "low", "%"), number_column("share_high", "high", "%"),
+                               number_column("dar", is_pair ? "DAR" : "drugs", ""), number_column("dar_low", "low", ""),
+                               number_column("dar_high", "high", "")})},
+      {"rows", rows}};
+}
+
+/// The pieces with their copies, mean drugs and loads.
+Json piece_table(const SpectrumOutcome& outcome) {
+  const auto& pieces = outcome.composition.pieces;
+  if (pieces.empty()) return nullptr;
+  constexpr double kWorthAColumn = 5e-4;
+  std::size_t last = 0;
+  for (const auto& piece : pieces)
+    for (std::size_t k = 0; k < piece.load.size(); ++k)
+      if (piece.load[k] > kWorthAColumn) last = std::max(last, k);
+  Json columns = Json::array({text_column("piece", "piece"), number_column("copies", "copies", ""),
+                              number_column("mean", "drugs on one", ""), number_column("low", "low", ""),
+                              number_column("high", "high", "")});
+  for (std::size_t k = 0; k <= last; ++k) {
+    const std::string name = fmt::format("D{}", k * static_cast<std::size_t>(outcome.composition.drugs_per_step));
+    columns.push_back(number_column(name.c_str(), name.c_str(), "%"));
+  }
+  Json rows = Json::array();
+  for (const auto& piece : pieces) {
+    Json row = Json::array({piece.name, piece.copies, rounded(piece.mean_drugs.value), rounded(piece.mean_drugs.low),
+                            rounded(piece.mean_drugs.high)});
+    for (std::size_t k = 0; k <= last; ++k) row.push_back(rounded(k < piece.load.size() ? 100 * piece.load[k] : 0));
+    rows.push_back(row);
+  }
+  return {
+      {"id", "pieces"},
+      {"kind", "table"},
+      {"title", "Pieces and their drugs"},
+      {"caption",
+       "The DAR is the sum of copies times drugs on one. The loads of whole antibodies are what these pieces add up to "
+       "if they are loaded independently. Pieces may respond unequally: only loads of one piece are compared."},
+      {"columns", columns},
+      {"rows", rows}};
 }
 
 Json choice_table(const SpectrumOutcome& outcome) {
@@ -331,16 +378,6 @@ Json reading_table(const SpectrumOutcome& outcome) {
           {"rows", rows}};
 }
 
-Json molecule_plot(const SpectrumOutcome& outcome) {
-  if (outcome.molecules.empty()) return nullptr;
-  Json items = Json::array();
-  for (const auto& molecule : outcome.molecules)
-    items.push_back({{"name", molecule.name}, {"says", molecule.says}, {"smiles", molecule.smiles}});
-  return {{"id", "molecules"},
-          {"kind", "molecules"},
-          {"title", "The molecules"},
-          {"caption", "Structures from their SMILES in data/molecules."},
-          {"molecules", items}};
-}
+Json molecule_plot(const SpectrumOutcome& outcome) { return molecules_part(outcome.molecules); }
 
 }  // namespace emtansim::report

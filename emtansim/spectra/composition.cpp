@@ -17,6 +17,8 @@ namespace {
 
 constexpr double kTolerances[] = {3, 5, 8};  // Da, of the nearest-peak rule
 constexpr double kSeriesShare = 0.03;        // of the molecules: glycan pairs whose own comb is read
+constexpr double kLeastTop = 0.01;           // of the highest point of a folded spectrum
+constexpr double kRuleTolerance = 50;        // Da, of the peak-picking rule on profiles
 constexpr double kNormal95 = 1.959964;
 constexpr double kLeastClass = 1e-4;
 
@@ -66,9 +68,23 @@ void add_figures(Composition& composition, const Fitted& fitted, const Replicate
   composition.dead_linkers = estimated(best.dead_linkers, drawn, [](const auto& f) { return f.dead_linkers; });
   composition.unconjugated = estimated(best.unconjugated, drawn, [](const auto& f) { return f.unconjugated; });
   for (std::size_t k = 0; k < best.load.size(); ++k)
-    composition.load.push_back(estimated(best.load[k], drawn, [k](const auto& f) { return f.load[k]; }));
+    composition.load.push_back(
+        estimated(best.load[k], drawn, [k](const auto& f) { return k < f.load.size() ? f.load[k] : 0.0; }));
+  for (std::size_t k = 0; k < best.load.size(); ++k) {
+    const auto from = [k](const Figures& f) {
+      return std::accumulate(f.load.begin() + static_cast<std::ptrdiff_t>(std::min(k, f.load.size())), f.load.end(),
+                             0.0);
+    };
+    composition.at_least.push_back(estimated(from(best), drawn, from));
+  }
   for (std::size_t j = 0; j < best.linkers.size(); ++j)
     composition.linkers.push_back(estimated(best.linkers[j], drawn, [j](const auto& f) { return f.linkers[j]; }));
+  for (std::size_t p = 0; p < ladder.pieces.size(); ++p)
+    composition.pieces.push_back(
+        {.name = ladder.pieces[p].name,
+         .copies = ladder.pieces[p].copies,
+         .mean_drugs = estimated(best.piece_means[p], drawn, [p](const auto& f) { return f.piece_means[p]; }),
+         .load = best.piece_loads[p]});
   const double total = std::accumulate(fitted.assigned.species.begin(), fitted.assigned.species.end(), 0.0);
   for (std::size_t g = 0; g < best.classes.size(); ++g)
     composition.classes.push_back(
@@ -110,7 +126,9 @@ void add_state(Composition& composition, const Fitted& fitted, const Prepared& p
   composition.shift = fitted.state.shift;
   composition.slope = fitted.state.slope;
   composition.reference_mass = prepared.reference_mass;
-  composition.width = fitted.state.width;
+  composition.width_by_charge = fitted.state.peak.by_charge;
+  composition.tail = fitted.state.peak.tail;
+  composition.width = mean_width(fitted.state, fitted.mixture->points().charges);
   composition.unexplained = unexplained_share(fitted, prepared);
   composition.iterations = fitted.iterations;
   composition.log_likelihood = fitted.assigned.log_likelihood;
@@ -186,6 +204,49 @@ void add_without_linkers(Composition& composition, const Prepared& prepared, con
                                  .dar = dar_of(fitted)});
 }
 
+/// What the peak-picking rule makes of a profile: the highest points of the folded spectrum, within 50 Da.
+void add_folded_series(Composition& composition, const Ladder& ladder) {
+  const auto& [mass, observed, fitted, background, by_load] = composition.curve;
+  if (observed.size() < 3 || composition.classes.empty()) return;
+  Signal tops;
+  const double least = kLeastTop * *std::ranges::max_element(observed);
+  for (std::size_t i = 1; i + 1 < observed.size(); ++i) {
+    if (observed[i] < least || observed[i] <= observed[i - 1] || observed[i] < observed[i + 1]) continue;
+    tops.x.push_back(mass[i]);
+    tops.intensity.push_back(observed[i]);
+  }
+  const auto& commonest =
+      *std::ranges::max_element(composition.classes, {}, [](const auto& c) { return c.share.value; });
+  const auto nearest = nearest_peak_dar(tops, ladder.antibody_mass + commonest.mass, ladder.drug_mass,
+                                        ladder.most_drugs, kRuleTolerance);
+  if (!std::isfinite(nearest.dar)) return;
+  composition.choices.push_back(
+      {.name = fmt::format("nearest peak, {}, {:.0f} Da", commonest.name, kRuleTolerance),
+       .says = "highest points of the folded spectrum on one comb only, as the rule of the field does",
+       .dar = nearest.dar * ladder.drugs_per_step,
+       .is_in_range = false});
+}
+
+/// A profile with peaks of one width and without a tail, where the fit has freer ones.
+void add_even_peaks(Composition& composition, const Prepared& prepared, const Ladder& ladder, const Place& place,
+                    double prior_weight) {
+  if (composition.tail <= 0 && composition.width_by_charge <= 0) return;
+  const Fitted fitted =
+      fit_structure(prepared, ladder, place, prior_weight, Structure::independent_sites, PeakFreedom::even);
+  composition.choices.push_back({.name = "even peaks",
+                                 .says = "the whole spectrum; peaks of one width at all charges, without a tail",
+                                 .dar = dar_of(fitted)});
+}
+
+/// Peaks broader than a linker weighs do not tell how many there are, whatever the noise says.
+void widen_linkers(Composition& composition, const Ladder& ladder) {
+  if (ladder.most_linkers == 0 || !are_linkers_lost(composition, ladder)) return;
+  composition.dead_linkers.low = 0;
+  composition.dead_linkers.high = ladder.most_linkers;
+  for (auto& share : composition.linkers) share = {share.value, 0, 1};
+  composition.unconjugated = {composition.unconjugated.value, 0, composition.load.front().high};
+}
+
 void add_range(Composition& composition) {
   composition.lowest_choice = composition.highest_choice = composition.dar.value;
   for (const auto& choice : composition.choices) {
@@ -209,7 +270,7 @@ void sort_classes(Composition& composition) {
     sorted.push_back(composition.classes[order[i]]);
   }
   for (auto& component : composition.components)
-    component.glycan_class = place[static_cast<std::size_t>(component.glycan_class)];
+    if (component.glycan_class >= 0) component.glycan_class = place[static_cast<std::size_t>(component.glycan_class)];
   while (!sorted.empty() && sorted.back().share.value < kLeastClass &&
          std::none_of(composition.components.begin(), composition.components.end(), [&](const auto& component) {
            return component.glycan_class == static_cast<int>(sorted.size()) - 1;
@@ -239,16 +300,24 @@ Composition fit_composition(const Signal& signal, const Ladder& ladder, const Co
   const Structure structure = fitted.state.structure;
   if (prepared.signal.kind == SignalKind::mass_list && structure == Structure::independent_sites)
     fitted = choose_structure(composition, std::move(fitted), prepared, ladder, options.prior_weight);
-  const auto drawn = has_place(place, fitted.state.shift) ? bootstrap(fitted, prepared, options) : Replicates();
+  if (ladder.pieces.empty()) composition.comb = comb_of(ladder, prepared, fitted);
+  const bool has_dar = has_comb(composition.comb) && has_place(place, composition.comb, fitted.state.shift);
+  const auto drawn = has_dar ? bootstrap(fitted, prepared, options) : Replicates();
   composition.replicates = static_cast<int>(drawn.figures.size());
   add_figures(composition, fitted, drawn, ladder);
   add_state(composition, fitted, prepared);
   add_annotations(composition, fitted, prepared);
   add_decoys(composition, fitted, prepared);
   add_curve(composition, fitted, prepared);
-  if (prepared.signal.kind == SignalKind::mass_list) {
-    add_without_linkers(composition, prepared, ladder, place, options.prior_weight);
+  add_without_linkers(composition, prepared, ladder, place, options.prior_weight);
+  if (!ladder.pieces.empty()) {
+    // Combs of several pieces lie among each other: no rule reads them one by one.
+  } else if (prepared.signal.kind == SignalKind::mass_list) {
     add_series(composition, prepared, ladder);
+  } else {
+    widen_linkers(composition, ladder);
+    add_even_peaks(composition, prepared, ladder, place, options.prior_weight);
+    add_folded_series(composition, ladder);
   }
   judge(composition, fitted, prepared, place, ladder);
   add_range(composition);

@@ -15,6 +15,14 @@ struct LadderGlycan {
   double share = 1;  ///< expected share of the chains that carry it, in any unit; all alike where nothing is known
 };
 
+/// A part of the antibody that is weighed by itself, after reduction or a cut at the hinge.
+struct LadderPiece {
+  std::string name;
+  double mass = 0;  ///< without glycan, drugs and linkers; average, in Da
+  int copies = 2;   ///< in one antibody
+  bool has_glycan = false;
+};
+
 /// What may be in the sample: every molecule is the antibody with k drugs, j linkers without drug and two glycans.
 struct Ladder {
   double antibody_mass = 0;  ///< without glycans, drugs and linkers; average, in Da
@@ -24,6 +32,7 @@ struct Ladder {
   int most_drugs = 10;       ///< steps
   int most_linkers = 2;
   std::vector<LadderGlycan> glycans;  ///< empty: no glycans at all (after PNGase F, with its mass in `antibody_mass`)
+  std::vector<LadderPiece> pieces;    ///< empty: the whole antibody; else what is weighed, with one glycan at most
 };
 
 enum class SignalKind {
@@ -71,9 +80,18 @@ struct GlycanClass {
   double intensity = 0;  ///< assigned to it
 };
 
+/// A part of the antibody as the fit finds it.
+struct PieceLoad {
+  std::string name;
+  int copies = 1;
+  Estimated mean_drugs;      ///< on one copy
+  std::vector<double> load;  ///< shares of the copies with 0, 1, 2, ... steps of the load
+};
+
 /// A kind of molecule, with what it should weigh in this spectrum and the intensity it explains.
 struct Component {
   int drugs = 0, linkers = 0, glycan_class = 0;
+  int piece = 0;        ///< of the ladder's pieces; the class is -1 where the piece has no glycan
   double mass = 0;      ///< by formula
   double seen_at = 0;   ///< with the fitted calibration
   double expected = 0;  ///< share of the molecules by the structure
@@ -99,6 +117,14 @@ struct DecoyRow {
   double tolerance = 0;  ///< Da
   double matched = 0;    ///< share of the intensity
   double decoy_mean = 0, decoy_low = 0, decoy_high = 0;
+};
+
+/// How much likelier the spectrum becomes by loads beside the commonest one, and by loads at distances that are not the
+/// drug's (log-likelihood per unit of intensity). Where those explain as much, what was taken for drugs may be a tail.
+struct Comb {
+  double other_loads = 0;  ///< share of the molecules with another load than the commonest
+  double gain = 0;
+  double decoy_mean = 0, decoy_best = 0;
 };
 
 /// The DAR as it comes out of other choices.
@@ -138,7 +164,10 @@ struct Composition {
   Trust trust = Trust::good;
   Structure structure = Structure::independent_sites;
   Estimated dar;
-  std::vector<Estimated> load;  ///< shares of the molecules with 0, 1, 2, ... steps of the load
+  /// Shares of the antibodies with 0, 1, 2, ... steps of the load; of pieces, as if they were loaded independently.
+  std::vector<Estimated> load;
+  std::vector<Estimated> at_least;  ///< shares of the antibodies with that many steps or more
+  std::vector<PieceLoad> pieces;    ///< empty for the whole antibody
   int drugs_per_step = 1;
   std::vector<Estimated> linkers;        ///< shares with 0, 1, 2, ... linkers without drug
   Estimated dead_linkers;                ///< linkers without drug per antibody
@@ -149,13 +178,16 @@ struct Composition {
   double shift = 0;                      ///< Da, of the masses against the formulae, at `reference_mass`
   double slope = 0;                      ///< Da per Da by which it changes
   double reference_mass = 0;
-  double width = 0;          ///< standard deviation of a peak (a mass list: of a mass) in Da
-  double unexplained = 0;    ///< share of the intensity
-  std::vector<int> charges;  ///< of an m/z spectrum, those in use
+  double width = 0;            ///< standard deviation of a peak (a mass list: of a mass) in Da, without its tail
+  double width_by_charge = 0;  ///< the part of it that grows with the charge, Da for each charge
+  double tail = 0;             ///< mean length of the tail of a peak towards higher masses, Da; 0: symmetric
+  double unexplained = 0;      ///< share of the intensity
+  std::vector<int> charges;    ///< of an m/z spectrum, those in use
   std::vector<double> charge_shares;
   std::vector<Component> components;  ///< in order of mass; those above 1e-5
   std::vector<Annotation> annotations;
   std::vector<DecoyRow> decoys;
+  Comb comb;
   std::vector<Choice> choices;
   double lowest_choice = 0, highest_choice = 0;
   FittedCurve curve;

@@ -16,7 +16,8 @@ namespace {
 constexpr Effort kFromNearby{.most = 100, .still = 1e-7};  // the start is the fit itself
 constexpr Effort kFromStep{.most = 10, .still = 1e-7};     // after a step of scoring little is left to do
 constexpr std::size_t kFewestScans = 5;
-constexpr double kLeastScatter = 0.02;  // relative; no list of masses has better heights
+constexpr double kLeastScatter = 0.02;   // relative; no list of masses has better heights
+constexpr double kLeastOfPieces = 0.05;  // a light chain has one mass for each load: nothing shows how heights scatter
 constexpr double kLargestScatter = 1.0;
 constexpr double kTrialScatter = 0.1;  // relative; of the samples on which the scatter of a profile is gauged
 constexpr int kTrials = 8;
@@ -56,7 +57,7 @@ std::size_t block_length(const Fitted& fitted) {
   const auto& points = fitted.mixture->points();
   std::vector<double> widths = points.width;
   std::nth_element(widths.begin(), widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 2), widths.end());
-  double peak = kBlockWidths * fitted.state.width;
+  double peak = kBlockWidths * mean_width(fitted.state, points.charges);
   if (!points.charges.empty()) {
     double charge = 0;
     for (std::size_t z = 0; z < points.charges.size(); ++z) charge += fitted.state.charges[z] * points.charges[z];
@@ -187,7 +188,9 @@ Figures moved(const Figures& found, const Figures& truth, const Figures& best) {
           .linkers = row(found.linkers, truth.linkers, best.linkers),
           .sites = row(found.sites, truth.sites, best.sites),
           .classes = row(found.classes, truth.classes, best.classes),
-          .class_dar = row(found.class_dar, truth.class_dar, best.class_dar)};
+          .class_dar = row(found.class_dar, truth.class_dar, best.class_dar),
+          .piece_means = row(found.piece_means, truth.piece_means, best.piece_means),
+          .piece_loads = best.piece_loads};
 }
 
 /// Degrees of freedom that the scatter of the molecules has: a departure is near a chi-square's multiple.
@@ -204,7 +207,7 @@ double degrees_of(const std::vector<double>& departures) {
 std::vector<Figures> bootstrap_list(Fitted& fitted, const CompositionOptions& options) {
   const std::vector<double> weights = weights_of(fitted);
   const double scatter = std::clamp(std::sqrt(departure(fitted.state.shares(*fitted.space), fitted.assigned.species)),
-                                    kLeastScatter, kLargestScatter);
+                                    fitted.space->pieces.size() > 1 ? kLeastOfPieces : kLeastScatter, kLargestScatter);
   std::vector<Figures> drawn;
   for (int r = 0; r < options.replicates; ++r) {
     RandomStream random(options.seed, static_cast<std::uint64_t>(r), StreamUse::bootstrap);
@@ -220,31 +223,6 @@ std::vector<Figures> bootstrap_list(Fitted& fitted, const CompositionOptions& op
 }
 
 }  // namespace
-
-Figures figures_of(const MixtureSpace& space, const MixtureState& state, const std::vector<double>& species) {
-  Figures figures{.load = std::vector<double>(static_cast<std::size_t>(space.loads), 0.0),
-                  .linkers = std::vector<double>(static_cast<std::size_t>(space.linkers), 0.0),
-                  .sites = state.sites,
-                  .classes = std::vector<double>(space.class_mass.size(), 0.0),
-                  .class_dar = std::vector<double>(space.class_mass.size(), 0.0)};
-  const double total = std::accumulate(species.begin(), species.end(), 0.0);
-  if (total <= 0) return figures;
-  for (int k = 0; k < space.loads; ++k)
-    for (int j = 0; j < space.linkers; ++j)
-      for (int g = 0; g < space.class_count(); ++g) {
-        const double share = species[space.index(k, j, g)] / total;
-        figures.load[static_cast<std::size_t>(k)] += share;
-        figures.linkers[static_cast<std::size_t>(j)] += share;
-        figures.classes[static_cast<std::size_t>(g)] += share;
-        figures.class_dar[static_cast<std::size_t>(g)] += k * space.step * share;
-        figures.dar += k * space.step * share;
-        figures.dead_linkers += j * share;
-        if (k + j == 0) figures.unconjugated += share;
-      }
-  for (std::size_t g = 0; g < figures.classes.size(); ++g)
-    if (figures.classes[g] > 0) figures.class_dar[g] /= figures.classes[g];
-  return figures;
-}
 
 Replicates bootstrap(Fitted& fitted, const Prepared& prepared, const CompositionOptions& options) {
   Replicates result;

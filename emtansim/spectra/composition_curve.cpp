@@ -135,7 +135,8 @@ void trim(FittedCurve& curve, const Grid& grid) {
 
 void add_curve(Composition& composition, Fitted& fitted, const Prepared& prepared) {
   const bool is_list = prepared.signal.kind == SignalKind::mass_list;
-  const double width = is_list ? std::max(kStickWidth, fitted.state.width) : fitted.state.width;
+  const double fitted_width = mean_width(fitted.state, fitted.mixture->points().charges);
+  const double width = is_list ? std::max(kStickWidth, fitted_width) : fitted_width;
   const Grid grid = grid_for(prepared, width);
   FittedCurve& curve = composition.curve;
   const std::vector<double> zeros(grid.count, 0.0);

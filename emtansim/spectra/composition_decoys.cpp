@@ -61,9 +61,11 @@ void add_components(Composition& composition, const Fitted& fitted) {
       for (int g = 0; g < space.class_count(); ++g) {
         const std::size_t c = space.index(k, j, g);
         if (shares[c] < kLeastComponent) continue;
-        composition.components.push_back({.drugs = k * space.step,
+        const auto& load = space.load[static_cast<std::size_t>(k)];
+        composition.components.push_back({.drugs = load.steps * space.step,
                                           .linkers = j,
-                                          .glycan_class = g,
+                                          .glycan_class = load.has_glycans ? g : -1,
+                                          .piece = load.piece,
                                           .mass = space.mass[c],
                                           .seen_at = fitted.mixture->centre(fitted.state, c),
                                           .expected = shares[c],
@@ -76,7 +78,7 @@ void add_components(Composition& composition, const Fitted& fitted) {
 Annotation read_mass(const Composition& composition, const Fitted& fitted, double mass, double intensity,
                      double background) {
   Annotation annotation{.mass = mass, .intensity = intensity, .meanings = {}};
-  const double width = fitted.state.width;
+  const double width = mean_width(fitted.state, fitted.mixture->points().charges);
   double sum = background;
   for (std::size_t c = 0; c < composition.components.size(); ++c) {
     const auto& component = composition.components[c];
@@ -117,7 +119,8 @@ void add_annotations(Composition& composition, Fitted& fitted, const Prepared& p
 void add_decoys(Composition& composition, const Fitted& fitted, const Prepared& prepared) {
   const auto ladder = expected_masses(composition, kExpectedShare);
   const auto shifts = decoy_shifts();
-  const double tolerance = std::max(kTolerances[0], kToleranceWidths * fitted.state.width);
+  const double tolerance =
+      std::max(kTolerances[0], kToleranceWidths * mean_width(fitted.state, fitted.mixture->points().charges));
   for (auto& annotation : composition.annotations) {
     int found = 0;
     for (const double shift : shifts) found += has_near(ladder, annotation.mass - shift, tolerance) ? 1 : 0;

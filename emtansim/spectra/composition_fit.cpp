@@ -12,9 +12,8 @@ namespace emtansim::spectra {
 namespace {
 
 constexpr int kScanIterations = 10;  // enough to tell a fitting shift from another
-constexpr Effort kThorough{.most = 3000, .still = 1e-8};
-constexpr double kFurthest = 1000;  // Da; how far the ladder is looked for when it does not fit where it should
-constexpr double kBlurred = 60;     // Da; peaks made so broad that charges can be told before the calibration
+constexpr double kFurthest = 1000;   // Da; how far the ladder is looked for when it does not fit where it should
+constexpr double kBlurred = 60;      // Da; peaks made so broad that charges can be told before the calibration
 constexpr int kChargeIterations = 30;
 constexpr std::size_t kFewCharges = 12;  // so few are not worth sorting out
 constexpr double kUsedCharge = 0.01;     // of the most frequent charge
@@ -22,21 +21,11 @@ constexpr double kSameLadder = 0.02;     // relative log-likelihood by which a l
 constexpr double kNotNearby = 60;        // Da beyond the allowed shifts that count as "elsewhere"
 constexpr double kCommonGlycan = 0.02;   // expected share of the chains that makes a glycan part of the coarse ladder
 constexpr double kUsedShare = 1e-4;      // below it a share does not count as a parameter
+constexpr double kShiftPrior = 0.005;    // as a share of the data: of calibrations that are good
+constexpr double kNearlyAsWell = 2e-4;   // log-likelihood per unit of intensity
+constexpr double kNarrower = 0.75;       // of the width for which points were binned: they are binned anew
 constexpr double kListWidth = 2.5;       // Da, to start with: centroids of an Orbitrap's deconvoluted masses
 constexpr double kProfileWidths[] = {6, 12, 22, 40, 70};  // Da, standard deviations tried
-
-/// The ladder with its common parts only: finding the place needs no rare glycans.
-Ladder coarse(const Ladder& ladder) {
-  Ladder result = ladder;
-  result.most_linkers = std::min(ladder.most_linkers, 1);
-  const double sum = std::accumulate(ladder.glycans.begin(), ladder.glycans.end(), 0.0,
-                                     [](double a, const auto& g) { return a + g.share; });
-  result.glycans.clear();
-  for (const auto& glycan : ladder.glycans)
-    if (glycan.share >= kCommonGlycan * sum) result.glycans.push_back(glycan);
-  if (result.glycans.empty()) result.glycans = ladder.glycans;
-  return result;
-}
 
 struct Scan {
   std::vector<double> shifts, gains;
@@ -57,6 +46,18 @@ Scan scan(const Prepared& prepared, const MixtureSpace& space, double width, dou
 }
 
 }  // namespace
+
+Ladder coarse(const Ladder& ladder) {
+  Ladder result = ladder;
+  result.most_linkers = std::min(ladder.most_linkers, 1);
+  const double sum = std::accumulate(ladder.glycans.begin(), ladder.glycans.end(), 0.0,
+                                     [](double a, const auto& g) { return a + g.share; });
+  result.glycans.clear();
+  for (const auto& glycan : ladder.glycans)
+    if (glycan.share >= kCommonGlycan * sum) result.glycans.push_back(glycan);
+  if (result.glycans.empty()) result.glycans = ladder.glycans;
+  return result;
+}
 
 Prepared with_used_charges(Prepared prepared, const Ladder& ladder) {
   if (prepared.charges.size() <= kFewCharges) return prepared;
@@ -114,15 +115,17 @@ Place find_place(const Prepared& prepared, const Ladder& ladder, const Compositi
   return place;
 }
 
-Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place& place, double prior_weight,
-                     Structure structure) {
+namespace {
+
+Fitted fitted_from(const Prepared& prepared, const Ladder& ladder, MixtureState state, double width,
+                   double prior_weight) {
   Fitted fitted;
   fitted.space = std::make_unique<MixtureSpace>(make_space(ladder));
-  fitted.mixture = std::make_unique<Mixture>(
-      *fitted.space, make_points(prepared, prepared.signal.intensity, place.width), prepared.reference_mass);
-  fitted.binned_for = place.width;
-  fitted.state = fitted.mixture->start(place.width, place.shift);
-  fitted.state.structure = structure;
+  fitted.mixture = std::make_unique<Mixture>(*fitted.space, make_points(prepared, prepared.signal.intensity, width),
+                                             prepared.reference_mass);
+  fitted.binned_for = width;
+  fitted.state = state.load.empty() ? fitted.mixture->start(width, state.shift) : std::move(state);
+  fitted.state.structure = state.structure;
   fitted.iterations = fitted.mixture->improve(fitted.state, kThorough, Mixture::Shape::fitted, prior_weight);
   fitted.assigned = fitted.mixture->assign(fitted.state);
   double sum = 0, squares = 0;
@@ -131,6 +134,29 @@ Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place
     squares += weight * weight;
   }
   fitted.effective_size = sum * sum / squares;
+  return fitted;
+}
+
+}  // namespace
+
+Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place& place, double prior_weight,
+                     Structure structure, PeakFreedom freedom) {
+  MixtureState start;
+  start.structure = structure;
+  start.shift = place.shift;
+  Fitted fitted = fitted_from(prepared, ladder, start, place.width, prior_weight);
+  if (prepared.signal.kind == SignalKind::mass_list || freedom == PeakFreedom::even) return fitted;
+  refine_shape(fitted, prior_weight);
+  const double narrowest = fitted.state.peak.at_charge(prepared.charges.empty() ? 1 : prepared.charges.front());
+  if (narrowest < kNarrower * fitted.binned_for)
+    fitted = fitted_from(prepared, ladder, fitted.state, narrowest, prior_weight);
+  if (std::abs(fitted.state.shift) <= place.allowed || std::abs(place.shift) > place.allowed) return fitted;
+  // Where peaks are broad, a shift is much like other glycans and linkers: a good calibration may fit nearly as well.
+  MixtureState state = fitted.state;
+  state.shift = 0;
+  state.shift_prior = kShiftPrior;
+  Fitted held = fitted_from(prepared, ladder, state, fitted.binned_for, prior_weight);
+  if (held.assigned.log_likelihood > fitted.assigned.log_likelihood - kNearlyAsWell) return held;
   return fitted;
 }
 

@@ -2,6 +2,10 @@
 /// From formulae to the masses of the composition fit.
 #include "emtansim/spectra/composition_ladder.h"
 
+#include <fmt/format.h>
+
+#include "emtansim/base/base.h"
+
 namespace emtansim::spectra {
 
 Ladder ladder_of(const conjugate::ConjugateParts& parts, const conjugate::Elements& elements, int most_drugs,
@@ -20,6 +24,21 @@ Ladder ladder_of(const conjugate::ConjugateParts& parts, const conjugate::Elemen
   if (conjugate::glycan_sites(parts.antibody) == 0) return ladder;
   for (const auto& glycan : parts.glycans.glycans)
     ladder.glycans.push_back({.name = glycan.name, .mass = mass(glycan.formula), .share = glycan.abundance});
+  return ladder;
+}
+
+Ladder ladder_of_pieces(const std::vector<conjugate::Piece>& pieces, const conjugate::ConjugateParts& parts,
+                        const conjugate::Elements& elements, int most_drugs, int most_linkers) {
+  Ladder ladder = ladder_of(parts, elements, most_drugs, most_linkers);
+  for (const auto& piece : pieces) {
+    if (piece.glycan_sites > 1)
+      throw InputError({}, {"bad-piece", fmt::format("{} has {} glycans", piece.name, piece.glycan_sites),
+                            "a piece has one at most", "weigh the whole antibody"});
+    ladder.pieces.push_back({.name = piece.name,
+                             .mass = conjugate::average_mass(piece.formula, elements),
+                             .copies = piece.copies,
+                             .has_glycan = piece.glycan_sites == 1});
+  }
   return ladder;
 }
 

@@ -13,4 +13,9 @@ namespace emtansim::spectra {
 Ladder ladder_of(const conjugate::ConjugateParts& parts, const conjugate::Elements& elements, int most_drugs = 10,
                  int most_linkers = 2);
 
+/// The same for pieces: every piece has up to `most_drugs` drugs and one glycan, if any. Throws InputError "bad-piece"
+/// for a piece with two glycans.
+Ladder ladder_of_pieces(const std::vector<conjugate::Piece>& pieces, const conjugate::ConjugateParts& parts,
+                        const conjugate::Elements& elements, int most_drugs = 6, int most_linkers = 1);
+
 }  // namespace emtansim::spectra

@@ -20,8 +20,11 @@ constexpr double kGivenNothing = 0.05;   // of the faintest mass
 constexpr double kLadderLength = 4000;   // Da from the middle of a ladder to its ends
 constexpr double kShapeStill = 2e-3;     // of the width: smaller moves are not worth computing all peaks anew
 constexpr double kLongestLeap = 32;      // steps of plain iteration taken at once, at most
-constexpr double kLeastWidth = 0.3;      // Da; keeps a list of exact masses from a width of nothing
+constexpr double kLeastWidth = 0.6;      // Da; a list of few masses may look more exact than it is
+constexpr double kLeastByCharge = 1e-3;  // Da for each charge; smaller counts as none
+constexpr double kLeastTail = 0.05;      // Da
 constexpr double kSlopePrior = 2e-4;     // standard deviation of the slope: 200 ppm, far beyond any instrument
+constexpr double kShiftPrior = 15;       // Da, standard deviation of the shift where it has a prior: 100 ppm
 constexpr double kRestart = 1e-7;        // share below which a molecule is not lost for ever while shapes move
 
 void normalise(std::vector<double>& shares) {
@@ -56,10 +59,19 @@ std::vector<double> MixtureState::shares(const MixtureSpace& space) const {
     for (int j = 0; j < space.linkers; ++j) {
       const auto row = static_cast<std::size_t>((by_load ? k * space.linkers : 0) + j);
       const double outer = load[static_cast<std::size_t>(k)] * linkers[row];
-      for (int g = 0; g < space.class_count(); ++g)
-        shares[space.index(k, j, g)] = outer * classes[static_cast<std::size_t>(g)];
+      for (int g = 0; g < space.class_count(); ++g) shares[space.index(k, j, g)] = outer * space.part(k, g, classes);
     }
   return shares;
+}
+
+double mean_width(const MixtureState& state, const std::vector<int>& charges) {
+  if (charges.empty()) return state.peak.at_charge(1);
+  double variance = 0;
+  for (std::size_t z = 0; z < charges.size(); ++z) {
+    const double width = state.peak.at_charge(charges[z]);
+    variance += state.charges[z] * width * width;
+  }
+  return std::sqrt(variance);
 }
 
 Mixture::Mixture(const MixtureSpace& space, MixturePoints points, double reference_mass)
@@ -81,7 +93,7 @@ void Mixture::set_weights(std::vector<double> weights) {
 MixtureState Mixture::start(double width, double shift) const {
   MixtureState state;
   state.shift = shift;
-  state.width = width;
+  state.peak.width = width;
   const auto evenly = [](std::size_t n) { return std::vector<double>(n, 1.0 / static_cast<double>(n)); };
   state.load = evenly(static_cast<std::size_t>(space_.loads));
   for (int j = 0; j < space_.linkers; ++j) state.linkers.push_back(std::pow(0.3, j));
@@ -101,13 +113,13 @@ double Mixture::centre(const MixtureState& state, std::size_t component) const {
 double Mixture::mass_of(std::size_t point, std::size_t charge) const { return axes_[charge].mass_of(points_.x[point]); }
 
 void Mixture::place(const MixtureState& state) {
-  if (placed_width_ == state.width && placed_shift_ == state.shift && placed_slope_ == state.slope) return;
-  placed_width_ = state.width;
+  if (placed_peak_ == state.peak && placed_shift_ == state.shift && placed_slope_ == state.slope) return;
+  placed_peak_ = state.peak;
   placed_shift_ = state.shift;
   placed_slope_ = state.slope;
   std::vector<double> centres;
   for (std::size_t c = 0; c < space_.size(); ++c) centres.push_back(centre(state, c));
-  peaks_->place(centres, state.width);
+  peaks_->place(centres, state.peak);
 }
 
 /// Shares of the molecules in all of the intensity.
@@ -196,7 +208,7 @@ void Mixture::update_shares(MixtureState& state, const Assigned& assigned, doubl
         const double amount = assigned.species[space_.index(k, j, g)];
         load[static_cast<std::size_t>(k)] += amount;
         linkers[static_cast<std::size_t>((by_load ? k * space_.linkers : 0) + j)] += amount;
-        classes[static_cast<std::size_t>(g)] += amount;
+        if (space_.load[static_cast<std::size_t>(k)].has_glycans) classes[static_cast<std::size_t>(g)] += amount;
       }
   state.load = load;
   normalise(state.load);
@@ -212,7 +224,8 @@ void Mixture::update_shares(MixtureState& state, const Assigned& assigned, doubl
     state.linkers = linkers;
     normalise(state.linkers);
   }
-  update_glycans(state, classes, of_species, prior_weight);
+  const double of_glycans = std::accumulate(classes.begin(), classes.end(), 0.0);
+  if (of_glycans > 0) update_glycans(state, classes, of_glycans, prior_weight);
 }
 
 /// Each pair gets its part of its class, each glycan what its pairs get; the library adds a little of its own.
@@ -221,13 +234,11 @@ void Mixture::update_glycans(MixtureState& state, std::vector<double> classes, d
   const auto old_classes = space_.class_shares(state.sites);
   std::vector<double> sites(state.sites.size(), 0.0);
   for (const auto& pair : space_.pairs) {
-    const auto a = static_cast<std::size_t>(pair.first), b = static_cast<std::size_t>(pair.second);
-    const double share = state.sites[a] * state.sites[b] * (a == b ? 1 : 2);
     const auto g = static_cast<std::size_t>(pair.glycan_class);
     if (old_classes[g] <= 0) continue;
-    const double amount = classes[g] / of_species * share / old_classes[g];
-    sites[a] += amount / 2;
-    sites[b] += amount / 2;
+    const double amount = classes[g] / of_species * space_.share_of(pair, state.sites) / old_classes[g];
+    for (const int site : {pair.first, pair.second < 0 ? pair.first : pair.second})
+      sites[static_cast<std::size_t>(site)] += amount / 2;
   }
   for (std::size_t g = 0; g < sites.size(); ++g) sites[g] += prior_weight * space_.site_prior[g];
   normalise(sites);
@@ -242,12 +253,52 @@ void Mixture::update_glycans(MixtureState& state, std::vector<double> classes, d
   }
 }
 
+namespace {
+
+/// The variance at charge 0 and its growth with the squared charge that fit those of the levels best, none negative.
+void fit_widths(PeakShape& peak, const std::vector<ShapeMoments::Level>& levels, double taken_off) {
+  double s0 = 0, s1 = 0, s2 = 0, v0 = 0, v1 = 0;
+  for (const auto& level : levels) {
+    if (level.weight <= 0) continue;
+    const double variance = std::max(level.second / level.weight - taken_off, kLeastWidth * kLeastWidth);
+    const double now = peak.at_charge(std::sqrt(level.squared_charge));
+    const double weight = level.weight / (now * now * now * now), q = level.squared_charge;
+    s0 += weight;
+    s1 += weight * q;
+    s2 += weight * q * q;
+    v0 += weight * variance;
+    v1 += weight * variance * q;
+  }
+  if (s0 <= 0) return;
+  double base = v0 / s0, growth = 0;
+  const double determinant = s0 * s2 - s1 * s1;
+  if (peak.by_charge > 0 && determinant > 0) {
+    growth = std::max(0.0, (s0 * v1 - s1 * v0) / determinant);
+    base = (v0 - growth * s1) / s0;
+    if (base < 0) {
+      base = 0;
+      growth = v1 / s2;
+    }
+  }
+  peak.width = std::max(kLeastWidth, std::sqrt(base));
+  if (peak.by_charge > 0) peak.by_charge = std::max(kLeastByCharge, std::sqrt(growth));
+}
+
+/// How far two shapes are apart, at the lowest and the highest charge, Da.
+double distance(const PeakShape& a, const PeakShape& b, const std::vector<PeakAxis>& axes) {
+  const double low = axes.front().charge, high = axes.back().charge;
+  return std::abs(a.tail - b.tail) + std::abs(a.at_charge(low) - b.at_charge(low)) +
+         std::abs(a.at_charge(high) - b.at_charge(high));
+}
+
+}  // namespace
+
 /// Weighted regression of the points' distances from their molecules on mass; what is left gives the width.
 void Mixture::update_shape(MixtureState& state) {
   const auto moments = peaks_->moments(shares_of_all(state), state.charges, ratio_);
-  double s0 = 0, s1 = 0, s2 = 0, d0 = 0, d1 = 0, dd = 0;
-  for (std::size_t c = 0; c < moments.size(); ++c) {
-    const auto& [weight, first, second] = moments[c];
+  double s0 = 0, s1 = 0, s2 = 0, d0 = 0, d1 = 0, was = 0;
+  for (std::size_t c = 0; c < moments.molecules.size(); ++c) {
+    const auto& [weight, first] = moments.molecules[c];
     const double lever = space_.mass[c] - reference_;
     const double off = state.shift + state.slope * lever;  // of the centre from the formula
     s0 += weight;
@@ -255,16 +306,19 @@ void Mixture::update_shape(MixtureState& state) {
     s2 += weight * lever * lever;
     d0 += first + weight * off;
     d1 += (first + weight * off) * lever;
-    dd += second + 2 * off * first + weight * off * off;
+    was += 2 * off * first + weight * off * off;
   }
   if (s0 <= 0) return;
-  const double stiffness = s0 * state.width * state.width / (kSlopePrior * kSlopePrior) * 1e-3;
-  const double determinant = s0 * (s2 + stiffness) - s1 * s1;
-  state.slope = determinant > 0 ? (s0 * d1 - s1 * d0) / determinant : 0;
-  state.shift = (d0 - state.slope * s1) / s0;
-  const double squares = dd - 2 * state.shift * d0 - 2 * state.slope * d1 + state.shift * state.shift * s0 +
+  const double width = mean_width(state, points_.charges);
+  const double stiffness = s0 * width * width / (kSlopePrior * kSlopePrior) * 1e-3;
+  const double held = s0 * (1 + state.shift_prior * width * width / (kShiftPrior * kShiftPrior));
+  const double determinant = held * (s2 + stiffness) - s1 * s1;
+  state.slope = determinant > 0 ? (held * d1 - s1 * d0) / determinant : 0;
+  state.shift = (d0 - state.slope * s1) / held;
+  const double squares = was - 2 * state.shift * d0 - 2 * state.slope * d1 + state.shift * state.shift * s0 +
                          2 * state.shift * state.slope * s1 + state.slope * state.slope * s2;
-  state.width = std::max(kLeastWidth, std::sqrt(std::max(squares / s0, 0.0)));
+  fit_widths(state.peak, moments.levels, -squares / s0);
+  if (state.peak.tail > 0) state.peak.tail = std::max(kLeastTail, moments.tail / s0);
 }
 
 namespace {
@@ -321,11 +375,12 @@ int Mixture::improve(MixtureState& state, const Effort& effort, Shape shape, dou
     if (shape == Shape::fitted) {
       const MixtureState held = state;
       update_shape(state);
-      const double moved = std::abs(state.shift - held.shift) + std::abs(state.width - held.width) +
+      const double width = mean_width(held, points_.charges);
+      const double moved = std::abs(state.shift - held.shift) + distance(state.peak, held.peak, axes_) +
                            std::abs(state.slope - held.slope) * kLadderLength;
-      if (moved < kShapeStill * held.width) {
+      if (moved < kShapeStill * width) {
         state.shift = held.shift;
-        state.width = held.width;
+        state.peak = held.peak;
         state.slope = held.slope;
       }
     }

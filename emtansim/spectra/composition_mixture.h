@@ -13,12 +13,23 @@
 
 namespace emtansim::spectra {
 
-/// The ladder as arrays: glycan pairs, and classes of pairs that have one mass.
+/// The ladder as arrays: glycan pairs, and classes of pairs that have one mass. A load is a piece of the antibody with
+/// a number of drugs; the whole antibody is one piece.
 struct MixtureSpace {
   int loads = 0, linkers = 0;
-  int step = 1;  ///< drugs of one load more
+  int step = 1;  ///< drugs of one step of the load more
+  struct Load {
+    int piece = 0, steps = 0;
+    bool has_glycans = true;  ///< where not, all its molecules are of class 0 and weigh as if without glycans
+  };
+  std::vector<Load> load;
+  struct OfPiece {
+    std::string name;
+    int copies = 1;
+  };
+  std::vector<OfPiece> pieces;
   struct Pair {
-    int first = 0, second = 0, glycan_class = 0;
+    int first = 0, second = 0, glycan_class = 0;  ///< second -1: one glycan
   };
   std::vector<Pair> pairs;
   std::vector<double> class_mass;
@@ -28,13 +39,20 @@ struct MixtureSpace {
 
   [[nodiscard]] int class_count() const { return static_cast<int>(class_mass.size()); }
   [[nodiscard]] std::size_t size() const { return mass.size(); }
-  [[nodiscard]] std::size_t index(int load, int linker, int of_class) const {
-    return (static_cast<std::size_t>(load) * static_cast<std::size_t>(linkers) + static_cast<std::size_t>(linker)) *
+  [[nodiscard]] std::size_t index(int of_load, int linker, int of_class) const {
+    return (static_cast<std::size_t>(of_load) * static_cast<std::size_t>(linkers) + static_cast<std::size_t>(linker)) *
                class_mass.size() +
            static_cast<std::size_t>(of_class);
   }
+  /// What of a load's molecules is of a class, when `classes` are the shares of the classes.
+  [[nodiscard]] double part(int of_load, int of_class, const std::vector<double>& classes) const {
+    if (!load[static_cast<std::size_t>(of_load)].has_glycans) return of_class == 0 ? 1 : 0;
+    return classes[static_cast<std::size_t>(of_class)];
+  }
   /// Shares of the classes when both chains draw their glycans by `sites`.
   [[nodiscard]] std::vector<double> class_shares(const std::vector<double>& sites) const;
+  /// Share of a pair, or of one glycan, when the chains draw their glycans by `sites`.
+  [[nodiscard]] double share_of(const Pair& pair, const std::vector<double>& sites) const;
   /// How many of glycan `site` a molecule of each class carries in the mean, 0 to 2.
   [[nodiscard]] std::vector<double> carried(const std::vector<double>& sites, std::size_t site) const;
 };
@@ -55,10 +73,14 @@ struct MixtureState {
   Structure structure = Structure::independent_sites;
   std::vector<double> load, linkers, sites, classes, species, charges, background;
   double background_share = 0.05;
-  double shift = 0, slope = 0, width = 2;
+  double shift = 0, slope = 0;
+  double shift_prior = 0;  ///< weight, as a share of the data, of calibrations being good
+  PeakShape peak;
 
   [[nodiscard]] std::vector<double> shares(const MixtureSpace& space) const;
 };
+/// Standard deviation of the normal part of a peak over all charges in use (lists and masses: charge 1), Da.
+double mean_width(const MixtureState& state, const std::vector<int>& charges);
 
 /// What the points give to each part of the mixture, given the present state.
 struct Assigned {
@@ -86,7 +108,7 @@ class Mixture {
   [[nodiscard]] MixtureState start(double width, double shift) const;
   /// Runs until the likelihood stands still or the effort is spent; the shape (shift, slope, width) is held where
   /// `shape` says so.
-  enum class Shape { held, fitted };
+  enum class Shape { held, fitted };  // fitted: a width by charge and a tail only where they are not 0
   int improve(MixtureState& state, const Effort& effort, Shape shape, double prior_weight);
   /// Replaces the weights, for the bootstrap.
   void set_weights(std::vector<double> weights);
@@ -126,7 +148,8 @@ class Mixture {
   std::unique_ptr<Peaks> peaks_;
   std::vector<MixtureHats> hats_;
   std::vector<std::vector<std::size_t>> one_mass_;  ///< of a list
-  double placed_shift_ = 0, placed_slope_ = 0, placed_width_ = -1;
+  double placed_shift_ = 0, placed_slope_ = 0;
+  PeakShape placed_peak_{.width = -1};
   std::vector<double> density_, ratio_;
 };
 

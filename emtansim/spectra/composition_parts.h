@@ -37,8 +37,11 @@ struct Place {
   double mean = 0;  ///< log-likelihood of shifted ladders, per unit of intensity
 };
 Place find_place(const Prepared& prepared, const Ladder& ladder, const CompositionOptions& options);
+/// Whether the loads are told from combs at other distances; where not, no DAR is given. Clear: by a margin.
+bool has_comb(const Comb& comb);
+bool has_clear_comb(const Comb& comb);
 /// Whether the ladder lies there and nowhere else, and the fit stayed there; if not, no DAR is given.
-bool has_place(const Place& place, double fitted_shift);
+bool has_place(const Place& place, const Comb& comb, double fitted_shift);
 bool is_better_elsewhere(const Place& place);
 
 /// The mixture with its state at the maximum.
@@ -51,8 +54,19 @@ struct Fitted {
   double binned_for = 0;      ///< width of a peak for which the points were binned, Da
   double effective_size = 0;  ///< independent pieces of evidence in the spectrum
 };
+/// Effort of the fits that count.
+inline constexpr Effort kThorough{.most = 3000, .still = 1e-8};
+/// Even peaks have one width at all charges and no tail.
+enum class PeakFreedom { even, free };
 Fitted fit_structure(const Prepared& prepared, const Ladder& ladder, const Place& place, double prior_weight,
-                     Structure structure);
+                     Structure structure, PeakFreedom freedom = PeakFreedom::free);
+/// Frees the shape of the peaks of a profile, as far as the evidence is for it: a width that grows with the charge, and
+/// a tail towards higher masses.
+void refine_shape(Fitted& fitted, double prior_weight);
+/// The ladder with its common parts only: comparing ladders needs no rare glycans.
+Ladder coarse(const Ladder& ladder);
+/// How much better the loads are seen at the drug's distances than at others.
+Comb comb_of(const Ladder& ladder, const Prepared& prepared, const Fitted& fitted);
 /// The place with the likelihoods of whole fits, here and elsewhere, where the coarse ladder fits better elsewhere.
 Place weighed(Place place, const Fitted& fitted, const Prepared& prepared, const Ladder& ladder, double prior_weight);
 /// Goes on from a fit with another structure of shares.
@@ -65,6 +79,8 @@ int parameter_count(const Fitted& fitted);
 struct Figures {
   double dar = 0, dead_linkers = 0, unconjugated = 0;
   std::vector<double> load, linkers, sites, classes, class_dar;
+  std::vector<double> piece_means;               ///< drugs on one copy of each piece
+  std::vector<std::vector<double>> piece_loads;  ///< shares of its copies by load
 };
 Figures figures_of(const MixtureSpace& space, const MixtureState& state, const std::vector<double>& species);
 
@@ -78,6 +94,8 @@ Replicates bootstrap(Fitted& fitted, const Prepared& prepared, const Composition
 /// Expected weight of each point under the fit.
 std::vector<double> expected_weights(const Fitted& fitted);
 
+/// Whether peaks are too broad to tell how many dead linkers there are.
+bool are_linkers_lost(const Composition& composition, const Ladder& ladder);
 void add_annotations(Composition& composition, Fitted& fitted, const Prepared& prepared);
 void add_decoys(Composition& composition, const Fitted& fitted, const Prepared& prepared);
 void add_curve(Composition& composition, Fitted& fitted, const Prepared& prepared);

@@ -27,7 +27,8 @@ class SparsePeaks final : public Peaks {
  public:
   explicit SparsePeaks(std::vector<double> x) : x_(std::move(x)) {}
 
-  void place(std::span<const double> centres, double width) override {
+  void place(std::span<const double> centres, const PeakShape& shape) override {
+    const double width = shape.width;
     centres_.assign(centres.begin(), centres.end());
     blocks_.clear();
     values_.clear();
@@ -70,21 +71,22 @@ class SparsePeaks final : public Peaks {
     return given;
   }
 
-  std::vector<PeakMoments> moments(std::span<const double> shares, std::span<const double> charges,
-                                   std::span<const double> ratio) override {
-    std::vector<PeakMoments> moments(shares.size());
+  ShapeMoments moments(std::span<const double> shares, std::span<const double> charges,
+                       std::span<const double> ratio) override {
+    ShapeMoments moments{.molecules = std::vector<PeakMoments>(shares.size()), .levels = {{}}};
     for (const auto& block : blocks_) {
       if (shares[block.molecule] < kNegligible) continue;
       const double share = shares[block.molecule] * charges[0];
-      PeakMoments& of = moments[block.molecule];
+      PeakMoments& of = moments.molecules[block.molecule];
       for (std::size_t i = 0; i < block.length; ++i) {
         const double weight = share * values_[block.offset + i] * ratio[block.first + i];
         const double off = x_[block.first + i] - centres_[block.molecule];
         of.weight += weight;
         of.first += weight * off;
-        of.second += weight * off * off;
+        moments.levels[0].second += weight * off * off;
       }
     }
+    for (const auto& of : moments.molecules) moments.levels[0].weight += of.weight;
     return moments;
   }
 

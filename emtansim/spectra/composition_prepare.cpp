@@ -48,9 +48,16 @@ void ladder_range(const Ladder& ladder, double& low, double& high) {
     lightest = 2 * ends.first->mass;
     heaviest = 2 * ends.second->mass;
   }
+  const double added = ladder.most_drugs * ladder.drug_mass + ladder.most_linkers * ladder.linker_mass;
   low = ladder.antibody_mass + lightest;
-  high =
-      ladder.antibody_mass + heaviest + ladder.most_drugs * ladder.drug_mass + ladder.most_linkers * ladder.linker_mass;
+  high = ladder.antibody_mass + heaviest + added;
+  if (ladder.pieces.empty()) return;
+  low = high = ladder.pieces.front().mass;
+  for (const auto& piece : ladder.pieces) {
+    low = std::min(low, piece.mass + (piece.has_glycan ? lightest / 2 : 0));
+    high = std::max(high, piece.mass + (piece.has_glycan ? heaviest / 2 : 0));
+  }
+  high += added;
 }
 
 void keep(Signal& signal, const std::vector<bool>& kept) {
@@ -136,10 +143,15 @@ Prepared with_charges(Prepared prepared, std::vector<int> charges) {
 
 Prepared prepare(const Signal& signal, const Ladder& ladder, const CompositionOptions& options) {
   check(signal);
+  if (signal.kind == SignalKind::mz_profile && !ladder.pieces.empty())
+    refuse("pieces-along-mz", "pieces of an antibody are not read along m/z",
+           "each has charges of its own, and often a time of its own",
+           "find the masses first: emtansim deconvolve, then its masses.csv");
   Prepared prepared;
   prepared.signal = signal;
   ladder_range(ladder, prepared.lowest_mass, prepared.highest_mass);
-  prepared.reference_mass = ladder.antibody_mass + 4 * ladder.drug_mass;
+  prepared.reference_mass = ladder.pieces.empty() ? ladder.antibody_mass + 4 * ladder.drug_mass
+                                                  : (prepared.lowest_mass + prepared.highest_mass) / 2;
   clip(prepared.signal.intensity);
   for (auto& scan : prepared.signal.scans) clip(scan);
   const auto sum = [](const auto& values) { return std::accumulate(values.begin(), values.end(), 0.0); };

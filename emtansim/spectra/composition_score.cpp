@@ -64,6 +64,7 @@ ScoreStep::ScoreStep(Mixture& mixture, const MixtureState& state) : space_(mixtu
 /// A column for each load, number of linkers and glycan, with the density of its molecules.
 void ScoreStep::add_molecules(const Mixture& mixture, const std::vector<double>& of_molecules) {
   const auto shares = state_.shares(space_);
+  const auto has_glycans = [this](int k) { return space_.load[static_cast<std::size_t>(k)].has_glycans; };
   const auto add = [&](double expected, auto weight_of) {
     std::vector<double> part(shares.size());
     for (int k = 0; k < space_.loads; ++k)
@@ -81,7 +82,11 @@ void ScoreStep::add_molecules(const Mixture& mixture, const std::vector<double>&
   for (std::size_t r = 0; r < state_.sites.size(); ++r) {
     const auto carried = space_.carried(state_.sites, r);
     const double mean = std::inner_product(carried.begin(), carried.end(), state_.classes.begin(), 0.0);
-    add(mean, [&](int, int, int g) { return carried[static_cast<std::size_t>(g)]; });
+    double with_glycans = 0;
+    for (int k = 0; k < space_.loads; ++k)
+      if (has_glycans(k)) with_glycans += state_.load[static_cast<std::size_t>(k)];
+    add(mean * with_glycans,
+        [&](int k, int, int g) { return has_glycans(k) ? carried[static_cast<std::size_t>(g)] : 0; });
   }
 }
 

@@ -11,8 +11,9 @@ namespace emtansim::spectra {
 
 namespace {
 
-constexpr double kSameMass = 0.05;     // Da; no spectrum of an antibody tells these apart
-constexpr double kRarestPair = 1e-6;   // expected share of a pair that is still carried along
+constexpr double kSameMass = 0.05;    // Da; no spectrum of an antibody tells these apart
+constexpr double kRarestPair = 1e-6;  // expected share of a pair that is still carried along
+constexpr int kNone = -1;
 constexpr std::size_t kMostNames = 3;  // pairs named in one class
 
 struct PairMass {
@@ -28,9 +29,17 @@ std::vector<double> normalised_shares(const Ladder& ladder) {
   return shares;
 }
 
+/// Both glycans of an antibody, or the one of a piece.
 std::vector<PairMass> pairs_of(const Ladder& ladder, const std::vector<double>& shares) {
   std::vector<PairMass> pairs;
   const int count = static_cast<int>(ladder.glycans.size());
+  if (!ladder.pieces.empty()) {
+    for (int a = 0; a < count; ++a)
+      pairs.push_back(
+          {a, kNone, ladder.glycans[static_cast<std::size_t>(a)].mass, shares[static_cast<std::size_t>(a)]});
+    std::stable_sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) { return a.mass < b.mass; });
+    return pairs;
+  }
   for (int a = 0; a < count; ++a)
     for (int b = a; b < count; ++b) {
       const auto& [first, second] =
@@ -46,8 +55,8 @@ std::string class_name_of(const Ladder& ladder, std::vector<PairMass> members) {
   std::stable_sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.share > b.share; });
   std::string name;
   for (std::size_t i = 0; i < members.size() && i < kMostNames; ++i)
-    name += (i > 0 ? " = " : "") + ladder.glycans[static_cast<std::size_t>(members[i].first)].name + "/" +
-            ladder.glycans[static_cast<std::size_t>(members[i].second)].name;
+    name += (i > 0 ? " = " : "") + ladder.glycans[static_cast<std::size_t>(members[i].first)].name +
+            (members[i].second == kNone ? "" : "/" + ladder.glycans[static_cast<std::size_t>(members[i].second)].name);
   return members.size() > kMostNames ? name + " = ..." : name;
 }
 
@@ -64,14 +73,39 @@ void add_classes(MixtureSpace& space, const Ladder& ladder, const std::vector<Pa
   }
 }
 
+void add_loads(MixtureSpace& space, const Ladder& ladder) {
+  const auto add = [&](int piece, double mass, bool has_glycans) {
+    for (int k = 0; k <= ladder.most_drugs; ++k) {
+      space.load.push_back({piece, k, has_glycans});
+      for (int j = 0; j < space.linkers; ++j)
+        for (const double glycans : space.class_mass)
+          space.mass.push_back(mass + k * ladder.drug_mass + j * ladder.linker_mass + (has_glycans ? glycans : 0));
+    }
+  };
+  if (ladder.pieces.empty()) {
+    space.pieces = {{"", 1}};
+    add(0, ladder.antibody_mass, true);
+  }
+  for (const auto& piece : ladder.pieces) {
+    add(static_cast<int>(space.pieces.size()), piece.mass, piece.has_glycan);
+    space.pieces.push_back({piece.name, piece.copies});
+  }
+  space.loads = static_cast<int>(space.load.size());
+}
+
 }  // namespace
+
+double MixtureSpace::share_of(const Pair& pair, const std::vector<double>& sites) const {
+  const auto a = static_cast<std::size_t>(pair.first), b = static_cast<std::size_t>(pair.second);
+  if (pair.second == kNone) return sites[a];
+  return sites[a] * sites[b] * (a == b ? 1 : 2);
+}
 
 std::vector<double> MixtureSpace::class_shares(const std::vector<double>& sites) const {
   std::vector<double> shares(class_mass.size(), 0.0);
   double sum = 0;
   for (const auto& pair : pairs) {
-    const double both = sites[static_cast<std::size_t>(pair.first)] * sites[static_cast<std::size_t>(pair.second)] *
-                        (pair.first == pair.second ? 1 : 2);
+    const double both = share_of(pair, sites);
     shares[static_cast<std::size_t>(pair.glycan_class)] += both;
     sum += both;
   }
@@ -83,11 +117,11 @@ std::vector<double> MixtureSpace::class_shares(const std::vector<double>& sites)
 std::vector<double> MixtureSpace::carried(const std::vector<double>& sites, std::size_t site) const {
   std::vector<double> with(class_mass.size(), 0.0), all(class_mass.size(), 0.0);
   for (const auto& pair : pairs) {
-    const auto a = static_cast<std::size_t>(pair.first), b = static_cast<std::size_t>(pair.second);
-    const double both = sites[a] * sites[b] * (a == b ? 1 : 2);
+    const double both = share_of(pair, sites);
     const auto g = static_cast<std::size_t>(pair.glycan_class);
+    const auto wanted = static_cast<int>(site);
     all[g] += both;
-    with[g] += both * ((a == site ? 1 : 0) + (b == site ? 1 : 0));
+    with[g] += both * ((pair.first == wanted ? 1 : 0) + (pair.second == wanted ? 1 : 0));
   }
   for (std::size_t g = 0; g < all.size(); ++g) with[g] = all[g] > 0 ? with[g] / all[g] : 0;
   return with;
@@ -95,11 +129,10 @@ std::vector<double> MixtureSpace::carried(const std::vector<double>& sites, std:
 
 MixtureSpace make_space(const Ladder& ladder) {
   MixtureSpace space;
-  space.loads = ladder.most_drugs + 1;
   space.linkers = ladder.most_linkers + 1;
   space.step = ladder.drugs_per_step;
   if (ladder.glycans.empty()) {
-    space.pairs = {{0, 0, 0}};
+    space.pairs = {{0, ladder.pieces.empty() ? 0 : kNone, 0}};
     space.class_mass = {0};
     space.class_name = {"no glycan"};
     space.site_prior = {1};
@@ -107,10 +140,7 @@ MixtureSpace make_space(const Ladder& ladder) {
     space.site_prior = normalised_shares(ladder);
     add_classes(space, ladder, pairs_of(ladder, space.site_prior));
   }
-  for (int k = 0; k < space.loads; ++k)
-    for (int j = 0; j < space.linkers; ++j)
-      for (const double glycans : space.class_mass)
-        space.mass.push_back(ladder.antibody_mass + k * ladder.drug_mass + j * ladder.linker_mass + glycans);
+  add_loads(space, ladder);
   return space;
 }
 

@@ -3,11 +3,16 @@
 /// of the simulator. Functions are pure but for the files they read, and may be called from any thread.
 #pragma once
 
+#include "emtansim/spectra/broad_peak.h"
 #include "emtansim/spectra/calibration_line.h"
 #include "emtansim/spectra/chromatogram_peaks.h"
 #include "emtansim/spectra/composition.h"
 #include "emtansim/spectra/composition_ladder.h"
 #include "emtansim/spectra/deconvolution.h"
+#include "emtansim/spectra/load_methods.h"
+#include "emtansim/spectra/load_tables.h"
+#include "emtansim/spectra/lots.h"
+#include "emtansim/spectra/maldi_load.h"
 #include "emtansim/spectra/processing.h"
 #include "emtansim/spectra/quantify.h"
 #include "emtansim/spectra/quantify_method.h"

@@ -30,7 +30,7 @@ class Help(CommandTest):
             with self.subTest(command):
                 text = self.succeed(command, "--help")
                 self.assertIn("Examples", text)
-                for option in set(re.findall(r"--[a-z]+", text)):
+                for option in set(re.findall(r"--[a-z]+(?:-[a-z]+)*", text)):
                     result = self.run_command(command, option)
                     self.assertNotIn("has no option", result.stderr, option)
 
@@ -171,6 +171,9 @@ class Completion(CommandTest):
         self.assertIn("systems", completed("emtansim", "list", "sys"))
         self.assertIn("SK-BR-3", completed("emtansim", "show", "system", "SK"))
         self.assertIn("--trajectories", completed("emtansim", "run", "--tr"))
+        self.assertIn("maldi", completed("emtansim", "dar", "lot.csv", "--by", "ma"))
+        self.assertIn("--dead-linkers", completed("emtansim", "dar", "lot.csv", "--dead"))
+        self.assertIn("T-DXd", completed("emtansim", "dar", "lot.csv", "--conjugate", "T-DX"))
 
 
 if __name__ == "__main__":

@@ -72,6 +72,22 @@ class Dar(CommandTest):
         self.assertIn("two C-terminal lysines less", " ".join(result.stdout.split()))
         self.assertFalse((self.folder / "out/kadcyla_masses/conjugate.toml").exists())
 
+    def test_another_protein_of_the_same_mass_gives_no_dar(self) -> None:
+        adh = ROOT / "data/spectra/adh_native_adducts.txt.gz"
+        result = self.run_command("dar", adh, "--out", "adh", "--mz", "4500:7000")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("no DAR", result.stdout)
+        self.assertIn("distances that are not the drug's", " ".join(result.stdout.split()))
+        self.assertFalse((self.folder / "adh/conjugate.toml").exists())
+        report = json.loads((self.folder / "adh/report.json").read_text())
+        self.assertIn("m/z 4500 to 7000", json.dumps(report))
+
+    def test_choices_of_scans_that_hold_nothing_are_refused_with_the_file(self) -> None:
+        adh = ROOT / "data/spectra/adh_native.txt.gz"
+        self.assertIn("no peak between m/z 1 and 2", self.fail_with(2, "dar", adh, "--mz", "1:2"))
+        self.assertIn("--time is '5'", self.fail_with(2, "dar", adh, "--time", "5"))
+        self.assertIn("adh_native.txt.gz", self.fail_with(2, "dar", adh, "--scans", "7:9"))
+
     def test_masses_outside_the_ladder_are_refused_with_file_and_range(self) -> None:
         path = self.write("light.csv", "mass,intensity\n23443,5\n49156,6\n50601,7\n")
         message = self.fail_with(2, "dar", path)

@@ -68,9 +68,50 @@ class Masses(CommandTest):
         rows = self.table("ladder", "--conjugate", "T-DXd", "--glycans", "none")
         self.assertEqual([row["drugs"] for row in rows], ["0", "2", "4", "6", "8"])
 
+    def test_a_report_holds_every_part_and_each_table_as_a_file(self) -> None:
+        text = self.succeed("masses", "--out", "out")
+        self.assertIn("Written to out", text)
+        self.assertIn("Compounds, masses in Da", text)
+        files = {path.name for path in (self.folder / "out").iterdir()}
+        tables = ("compounds", "ions", "envelopes", "products", "sites", "pieces", "glycans", "increments", "ladder")
+        self.assertEqual(files, {"report.html", "report.json", *(f"{name}.csv" for name in tables)})
+        with (self.folder / "out/ladder.csv").open() as file:
+            self.assertEqual(len(list(csv.DictReader(file))), 9 * 3 * 120)
+        report = json.loads((self.folder / "out/report.json").read_text())
+        self.assertEqual(report["meta"]["title"], "Masses of T-DM1")
+        sections = {section["id"]: section for section in report["sections"]}
+        self.assertEqual(
+            list(sections), ["structures", "compounds", "isotopes", "products", "antibody", "conjugate"]
+        )
+        self.assertIn("desmethyl-DM1", sections["structures"]["text"])
+        self.assertEqual(len(sections["structures"]["plots"][0]["molecules"]), 24)
+        sites = dict(next(plot for plot in sections["antibody"]["plots"] if plot["id"] == "sites")["rows"])
+        self.assertEqual(sites["disulfides"], "16")
+        self.assertEqual(sites["heavy chain, glycan at"], "300")
+
+    def test_a_report_on_molecules_says_what_has_no_structure(self) -> None:
+        self.succeed("masses", "DM1", "C6H12O6", "--out", "out")
+        report = json.loads((self.folder / "out/report.json").read_text())
+        structures, _, isotopes = report["sections"]
+        self.assertEqual(structures["text"], "A formula alone has no structure: C6H12O6.")
+        self.assertEqual([m["name"] for m in structures["plots"][0]["molecules"]], ["DM1"])
+        self.assertEqual([card["value"] for card in report["findings"]], [737.2749, 180.0634])
+        heavy = next(peak for peak in isotopes["plots"][0]["peaks"] if peak["name"] == "M+2")
+        neutral = next(row for row in self.table("envelopes", "DM1") if row["peak"] == "M+2")
+        self.assertAlmostEqual(heavy["x"], float(neutral["mass_Da"]) + 1.00728, delta=0.0003)
+        self.assertRegex(heavy["note"], r"46\.\d+ % of M")
+
+    def test_a_formula_alone_still_has_a_report(self) -> None:
+        self.succeed("masses", "C6H12O6", "--out", "out", "--json")
+        report = json.loads((self.folder / "out/report.json").read_text())
+        self.assertEqual(report["sections"][0]["plots"], [])
+        self.assertIn("no structure", report["sections"][0]["text"])
+
     def test_what_is_wrong_is_said(self) -> None:
         self.assertIn("did you mean 'ladder'?", self.fail_with(2, "masses", "ladr"))
         self.assertIn("do not fit into one CSV", self.fail_with(2, "masses", "--csv"))
+        self.write("taken", "a file")
+        self.assertIn("taken", self.fail_with(4, "masses", "--out", "taken"))
         self.assertIn("exclude each other", self.fail_with(2, "masses", "ladder", "--csv", "--json"))
         self.assertIn("--antibody", self.fail_with(2, "masses", "ladder", "--conjugate", "Dato-DXd"))
         self.assertIn("it is a free payload", self.fail_with(2, "masses", "ladder", "--conjugate", "DM1"))

@@ -61,6 +61,19 @@ class Quantify(CommandTest):
                 # pmol per 1e6 cells: nM times 0.2 mL over half a million cells
                 self.assertAlmostEqual(float(row["amount_pmol_per_1e6_cells"]) / (level * 0.4), 1, delta=0.05)
 
+    def test_the_report_draws_what_was_looked_for(self) -> None:
+        self.quantify(self.standards())
+        report = json.loads((self.folder / "out/report.json").read_text())
+        self.assertEqual(report["asked"]["summary"], "2 analytes in 7 runs; no run monitors MCC-DM1, DM1-NEM.")
+        section = next(section for section in report["sections"] if section["id"] == "molecules")
+        drawn, ions = section["plots"]
+        self.assertEqual([m["name"] for m in drawn["molecules"]], ["Lys-SMCC-DM1", "DM1", "maytansine"])
+        self.assertTrue(all(m["smiles"] for m in drawn["molecules"]))
+        self.assertIn("[M+H]+ at m/z 1103.4772, product 547 at 547.2206", drawn["molecules"][0]["says"])
+        self.assertIn("internal standard", drawn["molecules"][2]["says"])
+        self.assertEqual([row[0] for row in ions["rows"]], ["Lys-SMCC-DM1", "DM1", "maytansine"])
+        self.assertEqual(ions["rows"][0][7], "maytansine")
+
     def test_standards_read_back_and_set_the_limits(self) -> None:
         self.quantify(self.standards())
         read = json.loads((self.folder / "out/quantify.json").read_text())

@@ -43,6 +43,7 @@ struct SyntheticCase {
   double resolution = 6000;  ///< full width at half maximum at m/z x is x / resolution
   double solvation = 1;      ///< further full width, Th
   double counts = 1e5;       ///< in the base peak
+  double adducts = 0;        ///< Da; mean mass of what sticks to a molecule, exponentially distributed
   double baseline = 0.01;    ///< of the base peak
 
   [[nodiscard]] double dar() const {
@@ -156,6 +157,20 @@ inline void add_noise(std::vector<double>& y, const SyntheticCase& of, RandomStr
   }
 }
 
+/// Molecules with what sticks to them, in steps of a quarter of the mean.
+inline std::vector<SyntheticMolecule> with_adducts(const std::vector<SyntheticMolecule>& molecules, double mean) {
+  if (mean <= 0) return molecules;
+  constexpr double kStep = 0.25;
+  std::vector<SyntheticMolecule> all;
+  for (const auto& molecule : molecules)
+    for (int n = 0; n < 32; ++n) {
+      all.push_back(molecule);
+      all.back().mass += (n + 0.5) * kStep * mean;
+      all.back().share *= std::exp(-n * kStep) * (1 - std::exp(-kStep));
+    }
+  return all;
+}
+
 /// The spectrum along m/z, with counting noise on a slow baseline.
 inline spectra::Signal mz_spectrum(const SyntheticCase& of, const std::vector<SyntheticMolecule>& molecules,
                                    RandomStream& random, double step = 0.1) {
@@ -164,9 +179,10 @@ inline spectra::Signal mz_spectrum(const SyntheticCase& of, const std::vector<Sy
   const double low = 146500 / of.last_charge, high = 158500 / of.first_charge;
   for (double x = low; x < high; x += step) signal.x.push_back(x);
   signal.intensity.assign(signal.x.size(), 0.0);
+  const auto all = with_adducts(molecules, of.adducts);
   for (double z = of.first_charge; z <= of.last_charge; ++z) {
     const double of_charge = std::exp(-std::pow((z - of.middle_charge) / of.charge_width, 2) / 2);
-    for (const auto& molecule : molecules) {
+    for (const auto& molecule : all) {
       const double at = (molecule.mass / z + kProton) * (1 + of.calibration);
       const double width =
           std::sqrt(std::pow(kIsotopes / z, 2) + std::pow(at / of.resolution, 2) + of.solvation * of.solvation);

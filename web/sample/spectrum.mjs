@@ -18,7 +18,7 @@ const observed = grid.map((_, i) =>
   rounded(Math.max(0, residual[i] + 0.8 + layers.reduce((sum, l) => sum + l.y[i], 0))),
 );
 
-const charges = [24, 25, 26, 27];
+const charges = [23, 25, 26, 27]; // 24 is missing, and leaves its row empty
 const shares = [0.3, 1, 0.8, 0.2];
 const columns = Array.from({ length: 84 }, (_, i) => 147600 + 100 * i);
 
@@ -35,6 +35,7 @@ export const spectrumPlots = [
     observed: { x: grid, y: observed },
     layers: [background, ...layers],
     residual,
+    start: [147900, 154600],
     peaks: loads.map((share, k) => ({
       x: massOf(k),
       y: rounded((100 * share) / 0.27),
@@ -52,9 +53,29 @@ export const spectrumPlots = [
     low: 147600,
     step: 100,
     rows: charges,
+    marks: [
+      { x: massOf(3), name: String(Math.round(massOf(3))) },
+      { x: massOf(2), name: String(Math.round(massOf(2))) },
+    ],
     values: shares.map((s) =>
       columns.map((m) => rounded(100 * s * loads.reduce((sum, p, k) => sum + (p / 0.27) * bell(m + 50, massOf(k), 60), 0))),
     ),
+  },
+  {
+    id: 'isotopes',
+    kind: 'spectrum',
+    title: 'DM1, [M+H]+',
+    compact: true,
+    x: { label: 'm/z', unit: 'Th' },
+    y: { label: 'Intensity', unit: '% of highest' },
+    sticks: true,
+    observed: { x: [738.2822, 739.2854, 740.2819, 741.283], y: [100, 40.2, 46.6, 16.4] },
+    peaks: [
+      { x: 738.2822, y: 100, name: 'M', note: 'M, 100 % of M' },
+      { x: 739.2854, y: 40.2, name: 'M+1', note: 'M+1, 40.2 % of M' },
+      { x: 740.2819, y: 46.6, name: 'M+2', note: 'M+2, 46.6 % of M' },
+      { x: 741.283, y: 16.4, name: 'M+3', note: 'M+3, 16.4 % of M' },
+    ],
   },
   {
     id: 'section',

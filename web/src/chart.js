@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One chart: what is drawn for which width, and how it answers pointer and keyboard.
 
-import { drawAxes, drawData } from './chart_draw.js';
+import { drawAxes, drawData, drawEventNames } from './chart_draw.js';
 import { frameOf } from './chart_frame.js';
 import { nearestMark, readAt, readoutRows, stepsOf } from './chart_readout.js';
 import { nearestIndex } from './decimate.js';
@@ -29,7 +29,7 @@ class Chart {
   constructor(spec) {
     this.spec = spec;
     this.hidden = new Set();
-    this.zoom = null;
+    this.zoom = spec.start ?? null;
     this.clip = freshId('clip');
     this.svg = s('svg', { class: 'plot-area', 'aria-hidden': 'true' });
     this.readout = h('div', { class: 'readout', hidden: true });
@@ -138,6 +138,7 @@ class Chart {
       ),
       drawAxes(this.frame, this.spec),
       drawData(this.spec, this.frame, this.hidden, this.clip),
+      drawEventNames(this.spec, this.frame),
       this.cursor,
       s('rect', { class: 'catch', x: left, y: top, width: right - left, height: bottom - top }),
     );

@@ -199,25 +199,35 @@ function drawDrop(drop, frame) {
   );
 }
 
-function drawEvent(event, frame, row) {
+function drawEvent(event, frame) {
   if (!usable(frame.x, event.time)) return null;
   const x = frame.x.at(event.time);
   if (x < frame.left - 1 || x > frame.right + 1) return null;
-  const leftSide = x > frame.right - 80;
-  return s(
-    'g',
-    { class: 'event' },
-    s('line', { x1: x, x2: x, y1: frame.top, y2: frame.bottom }),
-    s(
-      'text',
-      {
-        x: leftSide ? x - 4 : x + 4,
-        y: frame.top + 10 + 12 * row,
-        'text-anchor': leftSide ? 'end' : 'start',
-      },
-      event.label,
-    ),
-  );
+  return s('line', { x1: x, x2: x, y1: frame.top, y2: frame.bottom });
+}
+
+const NAME_CHARACTER = 6.3; // pixels
+const NAME_GAP = 6;
+
+/** Names of the events above the frame, where no curve is; further rows lie inside. A name that was just said is not said again. */
+export function drawEventNames(spec, frame) {
+  const title = withExponent(spec.y, frame.y.exponent);
+  const ends = [title ? NAME_CHARACTER * title.length + 2 : 0, 0, 0];
+  const names = [];
+  let said = null;
+  for (const event of spec.events ?? []) {
+    if (!drawEvent(event, frame) || event.label === said || !event.label) continue;
+    said = event.label;
+    const wide = NAME_CHARACTER * event.label.length;
+    const at = frame.x.at(event.time) - 1;
+    const from = Math.max(0, Math.min(at, frame.right - wide));
+    const fits = ends.findIndex((end) => from >= end + NAME_GAP || (end === ends[0] && names.length === 0));
+    if (fits < 0) continue;
+    const x = Math.max(from, fits === 0 ? ends[0] + (ends[0] ? NAME_GAP : 0) : 0);
+    ends[fits] = x + wide;
+    names.push(s('text', { x, y: fits === 0 ? frame.top - 4 : frame.top + 12 * fits - 1 }, event.label));
+  }
+  return s('g', { class: 'event' }, names);
 }
 
 /** Names inside the layers that are thick enough somewhere to hold them. */
@@ -258,7 +268,7 @@ export function drawData(spec, frame, hidden, clip) {
     curves.filter((c) => c.threads).map((c) => drawThin('thread', c, c.threads, frame)),
     curves.filter((c) => c.median).map((c) => drawThin('median', c, [c.median], frame)),
     (spec.guides ?? []).map((g) => drawGuide(g, frame)),
-    (spec.events ?? []).map((e, i) => drawEvent(e, frame, i % 3)),
+    s('g', { class: 'event' }, (spec.events ?? []).map((e) => drawEvent(e, frame))),
     (spec.drops ?? []).filter(seen).map((d) => drawDrop(d, frame)),
     (spec.sticks ?? []).filter(seen).map((t) => drawSticks(t, frame)),
     curves.map((c) => drawCurve(c, frame)),

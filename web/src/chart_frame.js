@@ -27,12 +27,32 @@ function columnsOf(spec, hidden) {
   return { xs, ys };
 }
 
+const STICK_ROOM = 0.03;
+const NEAR_START = 0.05;
+const timeUnits = new Set(['s', 'min', 'h', 'd']);
+
+/** Sticks keep off the ends of the axis, and a time that begins near zero begins there. */
+function linearEnds(spec, [low, high]) {
+  if (timeUnits.has(spec.x.unit) && low > 0 && low < NEAR_START * high) return [0, high];
+  const room = spec.sticks?.some((t) => t.x.length) ? STICK_ROOM * (high - low) : 0;
+  return [low - room, high + room];
+}
+
+const MARK_ROOM = 0.025;
+
+/** Ends of a logarithmic axis, with room for marks that would be cut in half at the ends. */
+function logEnds(spec, columns, decades) {
+  const [low, high] = logDomain(columns, decades);
+  const room = spec.marks?.length ? (high / low) ** MARK_ROOM : 1;
+  return [low / room, high * room];
+}
+
 function domains(spec, hidden, zoom) {
   const { xs, ys } = columnsOf(spec, hidden);
   const logX = spec.x.scale === 'log' || spec.x.scale === 'dose';
-  const xDomain = zoom ?? (logX ? logDomain(xs, 12) : (extentOf(xs) ?? [0, 1]));
+  const xDomain = zoom ?? (logX ? logEnds(spec, xs, 12) : linearEnds(spec, extentOf(xs) ?? [0, 1]));
   const yDomain =
-    spec.y.scale === 'log' ? logDomain(ys) : linearDomain(ys, { min: spec.y.min, max: spec.y.max });
+    spec.y.scale === 'log' ? logEnds(spec, ys) : linearDomain(ys, { min: spec.y.min, max: spec.y.max });
   if (xDomain[0] === xDomain[1]) {
     xDomain[0] -= 0.5;
     xDomain[1] += 0.5;

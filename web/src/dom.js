@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Elements without markup in strings: texts of a report can never become elements.
 
+import { prettyText } from './format.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
@@ -119,7 +121,7 @@ export function paragraphs(text, attributes) {
   return [text]
     .flat()
     .filter(Boolean)
-    .map((t) => h('p', attributes, t));
+    .map((t) => h('p', attributes, typeof t === 'string' ? prettyText(t) : t));
 }
 
 /** A place that scrolls sideways and can be reached and scrolled by keyboard. */

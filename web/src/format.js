@@ -49,6 +49,13 @@ export function formatNumber(value, digits = 3) {
   return sign + grouped(trimmed(plain));
 }
 
+/** A number with so many decimals, zeros kept, so that the points of a column stand below each other. */
+export function formatDecimals(value, decimals) {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
+  const plain = Math.abs(value).toFixed(decimals);
+  return (value < 0 && Number(plain) !== 0 ? MINUS : '') + grouped(plain);
+}
+
 function trimmed(text) {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
@@ -67,9 +74,19 @@ export function formatQuantity(value, unit = '', digits = 3) {
   return unit ? `${text}${NO_BREAK}${prettyUnit(unit)}` : text;
 }
 
-/** Exponents of a unit as superscripts: "10^6 cells" → "10⁶ cells". */
+/** Units as people write them: "10^6 cells" and "1e6 cells" → "10⁶ cells", "ug/mL" → "µg/mL". */
 export function prettyUnit(unit = '') {
-  return unit.replace(/\^(-?\d+)/g, (_, power) => [...power].map((c) => superscripts[c]).join(''));
+  return unit
+    .replace(/\b1e(\d+)/g, '10^$1')
+    .replace(/\bu(?=(?:g|m|M|L|mol|Ci)\b)/g, 'µ')
+    .replace(/\^(-?\d+)/g, (_, power) => [...power].map((c) => superscripts[c]).join(''));
+}
+
+/** A sentence as people write it: units behind numbers as above, and no unit alone on a line. */
+export function prettyText(text = '') {
+  return text
+    .replace(/(\d) (?=(?:%|Da|ppm|nM|mL|kg|min)(?![A-Za-z]))/g, `$1${NO_BREAK}`)
+    .replace(/(\d )u(?=(?:g|m|M|L|mol|Ci)\b)/g, '$1µ');
 }
 
 /** "0.0687 to 0.0769 (95 %)"; an open end is said in words. */

@@ -28,6 +28,22 @@ function readReport() {
 
 const some = (list) => Array.isArray(list) && list.length > 0;
 
+/** Figures one below the other; compact ones that follow each other stand side by side. */
+function figuresOf(plots) {
+  const items = [];
+  let row = null;
+  for (const plot of plots) {
+    if (!plot.compact) row = null;
+    else if (!row) {
+      row = h('div', { class: 'compact-plots' });
+      items.push(row);
+    }
+    if (row) row.append(plotFigure(plot));
+    else items.push(plotFigure(plot));
+  }
+  return items;
+}
+
 /** All parts in reading order; a part without content is left out. */
 function partsOf(report) {
   const { meta = {} } = report;
@@ -41,8 +57,8 @@ function partsOf(report) {
     ...(report.sections ?? []).map((section, i) => ({
       id: `section-${section.id ?? i}`,
       title: section.title ?? `Section ${i + 1}`,
-      children: (section.plots ?? []).filter((p) => p.id && p.title),
-      make: () => [paragraphs(section.text), (section.plots ?? []).map(plotFigure)],
+      children: (section.plots ?? []).filter((p) => p.id && p.title && !p.compact),
+      make: () => [paragraphs(section.text), figuresOf(section.plots ?? [])],
     })),
     some(report.network?.species) && {
       id: 'network',

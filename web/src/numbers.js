@@ -3,17 +3,25 @@
 
 import { fileName, toCsv, toTabs } from './csv.js';
 import { h, scroller } from './dom.js';
-import { formatCount, formatNumber, prettyUnit } from './format.js';
+import { formatCount, formatDecimals, formatNumber, prettyText, prettyUnit } from './format.js';
 
 const ROWS_AT_FIRST = 60;
 const ROWS_A_STEP = 1000;
 
+const SHORT = 20; // characters of a text that is not broken into lines
+
+function shownNumber(value, column) {
+  if (column.exact) return formatCount(value);
+  if (typeof column.decimals === 'number') return formatDecimals(value, column.decimals);
+  return formatNumber(value, column.digits ?? 4);
+}
+
 function shownCell(value, column) {
   if (value === null || value === undefined || value === '')
     return h('td', { class: column.kind === 'number' ? 'number' : null }, '–');
-  if (typeof value === 'number')
-    return h('td', { class: 'number' }, column.exact ? formatCount(value) : formatNumber(value, column.digits ?? 4));
-  return h('td', { class: column.kind === 'number' ? 'number' : null }, value);
+  if (typeof value === 'number') return h('td', { class: 'number' }, shownNumber(value, column));
+  const kind = column.kind === 'number' ? 'number' : null;
+  return h('td', { class: kind ?? (value.length <= SHORT ? 'short' : null) }, prettyText(String(value)));
 }
 
 function rowElement(row, columns) {

@@ -7,11 +7,13 @@ import {
   axisTitle,
   formatCount,
   formatDate,
+  formatDecimals,
   formatInterval,
   formatNumber,
   formatQuantity,
   plural,
   powerOfTen,
+  prettyText,
   prettyUnit,
   shownUnit,
 } from '../src/format.js';
@@ -37,6 +39,21 @@ test('large and small numbers get a power of ten', () => {
   assert.equal(formatNumber(5.86e6), `5.86${THIN}×${THIN}10⁶`);
   assert.equal(formatNumber(-1.2e-9), `−1.2${THIN}×${THIN}10⁻⁹`);
   assert.equal(formatNumber(360000), `360${THIN}000`);
+});
+
+test('decimals are kept, so that points stand below each other', () => {
+  assert.equal(formatDecimals(1102.47, 4), '1102.4700');
+  assert.equal(formatDecimals(-148057.1, 2), `−148${THIN}057.10`);
+  assert.equal(formatDecimals(-0.001, 2), '0.00');
+  assert.equal(formatDecimals(null, 2), '–');
+});
+
+test('sentences have their units as people write them', () => {
+  assert.equal(prettyText('23 % of 6.54 ug/mL'), '23\u00a0% of 6.54 µg/mL');
+  assert.equal(prettyText('us and um'), 'us and um');
+  assert.equal(prettyUnit('ug/mL'), 'µg/mL');
+  assert.equal(prettyUnit('pmol/1e6 cells'), 'pmol/10⁶ cells');
+  assert.equal(prettyUnit('1e9 cells/L'), '10⁹ cells/L');
 });
 
 test('what is no number is a dash', () => {

@@ -91,6 +91,63 @@ test('bars of values of both signs leave the middle to their sides', { skip }, a
   );
 });
 
+test('charges stand on a true scale, and the masses that are believed are named', { skip }, async () => {
+  const answer = await ask(
+    sample,
+    `() => {
+    const map = document.querySelector('#charges .charge-map');
+    const tops = [...new Set([...map.querySelectorAll('.cell')].map((e) => Number(e.getAttribute('y'))))].sort((a, b) => a - b);
+    return { steps: tops.slice(1).map((y, i) => y - tops[i]), names: [...map.querySelectorAll('.peak-name')].map((e) => e.textContent),
+      lines: map.querySelectorAll('.mass-mark').length, key: document.querySelectorAll('#charges .map-step').length }; }`,
+  );
+  assert.equal(answer.steps.length, 3);
+  assert.equal(answer.steps[0], answer.steps[1]);
+  assert.equal(answer.steps[2], 2 * answer.steps[1]);
+  assert.equal(answer.lines, 2);
+  assert.equal(answer.names[0], '151093');
+  assert.equal(answer.key, 4);
+});
+
+test('a spectrum begins with its part and shows all when asked', { skip }, async () => {
+  const answer = await ask(
+    sample,
+    `() => {
+    const plot = document.getElementById('masses'); const reset = plot.querySelector('.reset-zoom'); const path = () => plot.querySelector('.curve').getAttribute('d');
+    const before = path(); const offered = !reset.hidden; reset.click(); return { offered, changed: path() !== before, gone: reset.hidden }; }`,
+  );
+  assert.deepEqual(answer, { offered: true, changed: true, gone: true });
+});
+
+test('compact plots stand in one row without a legend', { skip }, async () => {
+  const answer = await ask(
+    sample,
+    `() => { const plot = document.querySelector('.compact-plots #isotopes');
+    return [plot.querySelectorAll('.legend').length, [...plot.querySelectorAll('.peak-name')].map((e) => e.textContent)]; }`,
+  );
+  assert.equal(answer[0], 0);
+  assert.deepEqual(answer[1].slice(0, 3), ['M', 'M+2', 'M+1']);
+});
+
+test('a name of repeated events is said once', { skip }, async () => {
+  const events = [0, 21, 42].map((time) => ({ time, label: 'T-DM1' })).concat({ time: 50, label: 'end' });
+  const plot = {
+    id: 'doses',
+    kind: 'time_course',
+    title: 'Plasma',
+    x: { label: 'Time', unit: 'd' },
+    groups: [{ key: 'g', name: 'Plasma', unit: 'nM' }],
+    quantities: [{ key: 'q', name: 'drug', group: 'g' }],
+    cases: [{ arm: '1 nM', label: '1 nM', time: [1, 30, 63], values: { q: [1, 2, 3] }, events }],
+  };
+  const answer = await ask(
+    bare({ sections: [{ id: 's', title: 'S', plots: [plot] }] }),
+    `() => { const plot = document.getElementById('doses');
+    return [[...plot.querySelectorAll('.event text')].map((e) => e.textContent), plot.querySelectorAll('.event line').length,
+      plot.querySelectorAll('h4').length, [...plot.querySelectorAll('.axes .tick')].some((e) => e.textContent === '0' && e.getAttribute('text-anchor') === 'middle')]; }`,
+  );
+  assert.deepEqual(answer, [['T-DM1', 'end'], 4, 0, true]);
+});
+
 test('a report with a title only is a page', { skip }, async () => {
   const { dom, complaints } = await open(fill(bare()));
   assert.deepEqual(complaints, []);

@@ -2,8 +2,10 @@
 /// The network as it is drawn: pools merged, bands in order, nothing on top of anything.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { BOX, layOut } from '../src/network/layout.js';
 import { boxesOf, equation, mergeReactions } from '../src/network/merge.js';
 
@@ -116,4 +118,97 @@ test('a species of an undeclared compartment still has a place', () => {
   const placed = layOut(odd, oddBoxes, mergeReactions(odd, oddBoxes));
   assert.equal(placed.bands.length, 2);
   assert.ok(placed.nodes.has('a') && placed.nodes.has('b'));
+});
+
+/** Free drugs and a conjugate between plasma and periphery: the network of a body, as `mouse-pk` has it. */
+function bodyNetwork() {
+  const reactions = [];
+  const add = (key, from, to) =>
+    reactions.push({
+      key,
+      reactants: [{ species: from, count: 1 }],
+      products: to ? [{ species: to, count: 1 }] : [],
+    });
+  const compartments = [];
+  const species = [];
+  const exchange = (name, plasma, peripheral) => {
+    species.push({ key: `plasma.${name}`, compartment: plasma }, { key: `peripheral.${name}`, compartment: peripheral });
+    for (const key of [plasma, peripheral]) if (!compartments.some((c) => c.key === key)) compartments.push({ key });
+    add(`distribution of ${name}`, `plasma.${name}`, `peripheral.${name}`);
+    add(`return of ${name}`, `peripheral.${name}`, `plasma.${name}`);
+    add(`elimination of ${name}`, `plasma.${name}`);
+  };
+  for (const drug of ['catabolite', 'payload']) exchange(drug, `plasma for ${drug}`, `peripheral for ${drug}`);
+  for (const part of ['conjugate', 'residual', 'carried']) exchange(part, 'plasma', 'peripheral');
+  add('deconjugation', 'plasma.carried', 'plasma.payload');
+  add('catabolism', 'plasma.carried', 'plasma.catabolite');
+  return { compartments, species, reactions };
+}
+
+test('the layout of a body ends', async () => {
+  const body = bodyNetwork();
+  const seconds = 20;
+  const worker = new Worker(
+    `const { workerData, parentPort } = require('node:worker_threads');
+     Promise.all(workerData.modules.map((m) => import(m))).then(([merge, layout]) => {
+       const boxes = merge.boxesOf(workerData.network);
+       const placed = layout.layOut(workerData.network, boxes, merge.mergeReactions(workerData.network, boxes));
+       parentPort.postMessage(placed.nodes.size);
+     });`,
+    {
+      eval: true,
+      workerData: {
+        network: body,
+        modules: ['merge', 'layout'].map((m) => new URL(`../src/network/${m}.js`, import.meta.url).href),
+      },
+    },
+  );
+  let clock;
+  const nodes = await Promise.race([
+    once(worker, 'message').then(([size]) => size),
+    new Promise((resolve) => {
+      clock = setTimeout(() => resolve('no end'), 1000 * seconds);
+    }),
+  ]);
+  clearTimeout(clock);
+  await worker.terminate();
+  const exits = body.reactions.filter((r) => !r.products.length);
+  assert.equal(nodes, body.species.length + body.reactions.length + exits.length);
+});
+
+test('loads of one conjugate become one box, and what depends on the load is drawn once', () => {
+  const load = (k) => ({
+    key: `drug.${k}`,
+    compartment: 'plasma',
+    pool: 'drug',
+    composition: k ? { antibody: 1, DM1: k } : { antibody: 1 },
+  });
+  const gives = (k) => ({
+    key: `digestion.${k}`,
+    mechanism: 'pk',
+    reactants: [{ species: `drug.${k}`, count: 1 }],
+    products: k ? [{ species: 'catabolite', count: k }] : [],
+  });
+  const body = {
+    compartments: [{ key: 'plasma' }],
+    pools: [{ key: 'drug', name: 'Drug', compartment: 'plasma', member: 'load' }],
+    species: [...[0, 1, 2].map(load), { key: 'catabolite', compartment: 'plasma' }],
+    reactions: [0, 1, 2].map(gives),
+  };
+  const bodyBoxes = boxesOf(body);
+  assert.equal(bodyBoxes.length, 2);
+  assert.deepEqual([bodyBoxes[0].stages, bodyBoxes[0].member], [3, 'load']);
+  assert.deepEqual(bodyBoxes[0].composition, { antibody: 1, DM1: 2 });
+  const drawn = mergeReactions(body, bodyBoxes);
+  assert.deepEqual(
+    drawn.map((r) => [r.times, r.products]),
+    [
+      [1, []],
+      [2, [{ key: 'catabolite', count: 'k' }]],
+    ],
+  );
+  assert.equal(
+    equation(drawn[1], (key) => key),
+    'pool:drug → k catabolite',
+  );
 });

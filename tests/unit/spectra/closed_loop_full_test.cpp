@@ -60,7 +60,7 @@ Loop run(const char* name, int usual_cases, const Make& make) {
   return loop;
 }
 
-// The target for all three is a bias below 0.02 and a coverage of 92 to 98 %; docs/methods/composition.md gives what
+// The target for all is a bias below 0.02 and a coverage of 92 to 98 %; docs/methods/composition.md gives what
 // comes out of 200 cases. Fewer cases are run here, so coverages may be lower by their own scatter (2 to 4 %).
 
 TEST(closed_loop, of_lists_of_masses) {
@@ -88,6 +88,16 @@ TEST(closed_loop, of_native_and_denatured_spectra_along_mz) {
       });
   EXPECT_LT(std::abs(loop.mean_error()), 0.02);
   EXPECT_GE(loop.coverage(), 0.85);
+  EXPECT_LE(loop.warned_off, 2);
+}
+
+TEST(closed_loop, of_spectra_along_mz_with_adducts) {
+  const Loop loop = run("with adducts", 20, [](auto sample, const auto& molecules, auto& random, bool native) {
+    sample.adducts = (native ? 120 : 60) * random.uniform();
+    return testing::mz_spectrum(sample, molecules, random, native ? 0.2 : 0.1);
+  });
+  EXPECT_LT(std::abs(loop.mean_error()), 0.03);
+  EXPECT_GE(loop.coverage(), 0.6);
   EXPECT_LE(loop.warned_off, 2);
 }
 

@@ -48,6 +48,31 @@ TEST(average, of_a_window_of_time) {
   EXPECT_EQ(code_of([&] { read_average(content, {.first = 0, .last = 0, .ms_level = 2}); }), "no-spectra");
 }
 
+TEST(scans, come_back_one_by_one_on_the_points_of_their_mean) {
+  const auto scan = [](int i) {
+    return "<scanList><scan>" + cv("MS:1000016", fmt::format("{}", i), "UO:0000031") + "</scan></scanList>";
+  };
+  std::string spectra;
+  for (int i = 0; i < 6; ++i)  // the last but one lies a quarter of the way from one point to the next
+    spectra += spectrum_xml(fmt::format("{}", i), 2, scan(i),
+                            plain_arrays(i == 4 ? std::vector<double>{500, 501.25} : std::vector<double>{500, 501, 502},
+                                         i == 4 ? std::vector<double>{4, 8} : std::vector<double>{1.0 * i, 10, 0}));
+  const auto path = std::filesystem::temp_directory_path() / "emtansim_scans_on_test.mzML";
+  std::ofstream(path) << mzml(spectra);
+  const std::vector<double> mz = {500, 501, 502};
+  const auto all = scans_on(path.string(), mz, 6, 40);
+  ASSERT_EQ(all.size(), 6U);
+  EXPECT_EQ(all[3], (std::vector<double>{3, 10, 0}));
+  EXPECT_EQ(all[4], (std::vector<double>{4, 6, 2}));     // its intensity is split by nearness
+  const auto pairs = scans_on(path.string(), mz, 6, 3);  // neighbours in time are added up
+  ASSERT_EQ(pairs.size(), 3U);
+  EXPECT_EQ(pairs[0], (std::vector<double>{1, 20, 0}));
+  const auto chosen = scans_on(path.string(), mz, 2, 40, {.from_s = 60, .to_s = 120});
+  ASSERT_EQ(chosen.size(), 2U);
+  EXPECT_EQ(chosen[1], (std::vector<double>{2, 10, 0}));
+  std::filesystem::remove(path);
+}
+
 /// A peak at `centre` on points of a time of flight that begin at `start`, without points where there is nothing.
 Spectrum peak_on_own_grid(double centre, double start) {
   Spectrum spectrum{.declared = PointKind::profile, .points = PointKind::profile};

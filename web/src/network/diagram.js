@@ -14,13 +14,23 @@ const smooth = linePath()
   .y((p) => p.y)
   .curve(curveBasis);
 
+// Scale of the drawing on the page.
+const SMALLEST = 0.66;
+const LARGEST = 1.25;
+
 function shorten(text, characters) {
   return text.length > characters ? `${text.slice(0, characters - 1)}…` : text;
 }
 
+/** The name without the compartment, which the band tells: "Free DM1" of "Free DM1 in plasma". */
+function nameInBand(box) {
+  const [, short, place] = /^(.+) in (\S+)$/.exec(box.name) ?? [];
+  return short && (box.compartment ?? '').startsWith(place) ? short : box.name;
+}
+
 function compositionText(box) {
   return Object.entries(box.composition)
-    .map(([moiety, n]) => (n === 1 ? moiety : `${formatNumber(n)} ${moiety}`))
+    .map(([moiety, n]) => (n === 1 ? moiety : `${box.member === 'load' ? 'up to ' : ''}${formatNumber(n)} ${moiety}`))
     .join(' + ');
 }
 
@@ -42,7 +52,7 @@ function drawBox(node, moieties) {
   const stages = box.stages > 1;
   const x = -BOX.width / 2;
   const y = -BOX.height / 2;
-  const under = [stages ? plural(box.stages, 'stage') : '', box.symbol].filter(Boolean).join(' · ');
+  const under = [stages ? plural(box.stages, box.member) : '', box.symbol].filter(Boolean).join(' · ');
   return s(
     'g',
     {
@@ -67,7 +77,7 @@ function drawBox(node, moieties) {
     ],
     s('rect', { class: 'box', x, y, width: BOX.width, height: BOX.height, rx: 7 }),
     glyphs(box, moieties),
-    s('text', { y: under ? -1 : 4, 'text-anchor': 'middle' }, shorten(box.name, 22)),
+    s('text', { y: under ? -1 : 4, 'text-anchor': 'middle' }, shorten(nameInBand(box), 23)),
     under && s('text', { class: 'symbol-line', y: 13, 'text-anchor': 'middle' }, under),
   );
 }
@@ -85,7 +95,7 @@ function edgeElement(edge, heads) {
       'marker-start': start ? `url(#${heads})` : null,
     }),
     edge.count !== 1 &&
-      s('text', { class: 'count', x: middle.x + 6, y: middle.y + 4 }, `${formatNumber(edge.count)}×`),
+      s('text', { class: 'count', x: middle.x + 6, y: middle.y + 4 }, `${typeof edge.count === 'string' ? edge.count : formatNumber(edge.count)}×`),
   );
 }
 
@@ -159,8 +169,17 @@ class Diagram {
       'div',
       { class: 'diagram' },
       this.legend(),
-      scroller('Reaction diagram', h('div', { class: 'diagram-sheet' }, this.svg, this.card)),
+      scroller('Reaction diagram', this.sheet()),
     );
+  }
+
+  /** As wide as the page, as long as the texts are neither tiny nor huge. */
+  sheet() {
+    const { width } = this.layout;
+    const sheet = h('div', { class: 'diagram-sheet' }, this.svg, this.card);
+    sheet.style.minWidth = `${Math.round(SMALLEST * width)}px`;
+    sheet.style.maxWidth = `${Math.round(LARGEST * width)}px`;
+    return sheet;
   }
 
   draw() {

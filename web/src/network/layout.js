@@ -3,11 +3,14 @@
 
 import dagre from '@dagrejs/dagre';
 
-export const BOX = { width: 146, height: 42 };
+export const BOX = { width: 164, height: 42 };
 export const DOT = 21;
 const VOID = 16;
 const MARGIN = 14;
 const BAND_TITLE = 26;
+// Weights of edges. Whole numbers: sums of fractions leave rounding errors for which dagre's ranking turns for ever.
+const MATTER = 2000;
+const ORDER = 1;
 
 /** The compartments that hold boxes, in order; species of an undeclared one go into a last band of their own. */
 export function bandsOf(network, boxes) {
@@ -48,7 +51,7 @@ function addEdge(graph, bandOf, from, to, middle, edge) {
   graph.setEdge(
     turned ? to : from,
     turned ? from : to,
-    { weight: 2, minlen: 1, turned, ...edge },
+    { weight: MATTER, minlen: 1, turned, ...edge },
     `${from}>${to}`,
   );
 }
@@ -68,7 +71,7 @@ function addReaction(graph, reaction, bandOf) {
   const nodes = [dot];
   const open = (name, from, to, role) => {
     graph.setNode(name, { width: VOID, height: VOID, nothing: true, reaction });
-    graph.setEdge(from, to, { weight: 4, role, count: 1, ...common }, `${from}>${to}`);
+    graph.setEdge(from, to, { weight: 2 * MATTER, role, count: 1, ...common }, `${from}>${to}`);
     nodes.push(name);
   };
   if (!reaction.reactants.length) open(`${dot}:in`, `${dot}:in`, dot, 'reactant');
@@ -86,9 +89,9 @@ function addSeparators(graph, bands, placed) {
     const separator = `separator:${k}`;
     graph.setNode(separator, { width: 1, height: BAND_TITLE, separator: true });
     for (const key of nodesIn(k))
-      graph.setEdge(key, separator, { weight: 0.001, minlen: 1, separator: true }, 'band');
+      graph.setEdge(key, separator, { weight: ORDER, minlen: 1, separator: true }, 'band');
     for (const key of nodesIn(k + 1))
-      graph.setEdge(separator, key, { weight: 0.001, minlen: 1, separator: true }, 'band');
+      graph.setEdge(separator, key, { weight: ORDER, minlen: 1, separator: true }, 'band');
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The network as the diagram shows it: stages of one pool as one box, equal reactions between boxes as one. Pure functions.
 
-/** Boxes: {key, name, symbol, compartment, composition, stages, unit, initial}. */
+/** Boxes: {key, name, symbol, compartment, composition, stages, member, unit, initial}. */
 export function boxesOf(network) {
   const boxes = new Map();
   const pools = new Map((network.pools ?? []).map((p) => [p.key, p]));
@@ -11,6 +11,8 @@ export function boxesOf(network) {
     if (box) {
       box.stages += 1;
       box.members.push(species.key);
+      for (const [moiety, n] of Object.entries(species.composition ?? {}))
+        box.composition[moiety] = Math.max(n, box.composition[moiety] ?? 0);
       continue;
     }
     const pool = species.pool ? pools.get(species.pool) : null;
@@ -19,10 +21,11 @@ export function boxesOf(network) {
       name: pool?.name ?? species.name ?? species.key,
       symbol: species.symbol ?? '',
       compartment: pool?.compartment ?? species.compartment ?? '',
-      composition: species.composition ?? {},
+      composition: { ...species.composition },
       unit: species.unit ?? '',
       initial: species.initial,
       stages: 1,
+      member: pool?.member ?? 'stage',
       members: [species.key],
     });
   }
@@ -38,11 +41,16 @@ function sideOf(list, boxOf) {
   return [...counts].map(([key, count]) => ({ key, count }));
 }
 
-const sideName = (side) =>
+const sideName = (side, withCounts) =>
   side
-    .map((p) => `${p.count}*${p.key}`)
+    .map((p) => (withCounts ? `${p.count}*${p.key}` : p.key))
     .sort()
     .join('+');
+
+/** Counts of a side that are not the same in every merged reaction become "k". */
+function joinCounts(side, other) {
+  for (const part of side) if (other.find((o) => o.key === part.key)?.count !== part.count) part.count = 'k';
+}
 
 /**
  * Reactions between boxes: {number, key, name, reactants, products, modifiers, inside, times, reaction}. Steps from stage to stage within one
@@ -50,6 +58,7 @@ const sideName = (side) =>
  */
 export function mergeReactions(network, boxes) {
   const boxOf = new Map(boxes.flatMap((b) => b.members.map((m) => [m, b.key])));
+  const byLoad = new Set((network.pools ?? []).filter((p) => p.member === 'load').map((p) => `pool:${p.key}`));
   const merged = new Map();
   for (const reaction of network.reactions ?? []) {
     const reactants = sideOf(reaction.reactants, boxOf);
@@ -66,12 +75,14 @@ export function mergeReactions(network, boxes) {
       ).entries(),
     ].map(([key, effect]) => ({ key, effect }));
     const pooled = [...reactants, ...products].some((p) => p.key.startsWith('pool:'));
+    const withCounts = ![...reactants, ...products].some((p) => byLoad.has(p.key));
     const id = pooled
-      ? `${sideName(reactants)}>${sideName(products)}>${reaction.mechanism ?? ''}`
+      ? `${sideName(reactants, withCounts)}>${sideName(products, withCounts)}>${reaction.mechanism ?? ''}`
       : reaction.key;
     const known = merged.get(id);
     if (known) {
       known.times += 1;
+      joinCounts(known.products, products);
       continue;
     }
     merged.set(id, {

@@ -2,7 +2,16 @@
 /// The top of the page: research-use note, title, findings, what was asked, warnings.
 
 import { h, paragraphs, scroller } from '../dom.js';
-import { formatDate, formatInterval, formatNumber, formatQuantity, plural, prettyUnit } from '../format.js';
+import {
+  formatDate,
+  formatDecimals,
+  formatInterval,
+  formatNumber,
+  formatQuantity,
+  plural,
+  prettyText,
+  prettyUnit,
+} from '../format.js';
 
 const STANDING_NOTE = 'Research use only. Not for diagnosis or treatment.';
 
@@ -47,9 +56,13 @@ function kindTag(finding) {
   );
 }
 
+function shownValue({ value, decimals }) {
+  return typeof decimals === 'number' ? formatDecimals(value, decimals) : formatNumber(value);
+}
+
 function findingValue(finding) {
   if (finding.value === null || finding.value === undefined || finding.value === '') return null;
-  const text = typeof finding.value === 'string' ? finding.value : formatNumber(finding.value);
+  const text = typeof finding.value === 'string' ? finding.value : shownValue(finding);
   return h(
     'p',
     { class: 'finding-value' },
@@ -174,7 +187,7 @@ export function askedPart(asked) {
       h(
         'dl',
         { class: 'facts' },
-        asked.facts.map((f) => h('div', {}, h('dt', {}, f.label), h('dd', {}, f.value))),
+        asked.facts.map((f) => h('div', {}, h('dt', {}, f.label), h('dd', {}, prettyText(f.value)))),
       ),
     arms.length > 0 && [h('h3', {}, 'Arms'), armTable(arms)],
     asked.readouts?.length > 0 && [h('h3', {}, 'Readouts'), readoutTable(asked.readouts, arms)],
@@ -209,7 +222,7 @@ export function noticeList(failed, warnings) {
     ),
     warnings.map((w) =>
       notice('warning', '!', [
-        h('p', {}, w.text, w.where && [' ', h('code', {}, w.where)]),
+        h('p', {}, prettyText(w.text), w.where && [' ', h('code', {}, w.where)]),
         w.try && h('p', { class: 'quiet' }, `Try: ${w.try}.`),
       ]),
     ),

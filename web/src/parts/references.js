@@ -37,7 +37,7 @@ export function referenceList(references) {
         { id: anchor(r.key) },
         h('b', { class: 'key' }, r.key),
         ' ',
-        r.text,
+        r.doi ? (r.text ?? '').replace(`https://doi.org/${r.doi}`, '').trim() : r.text,
         r.doi && [' ', outside(r.url ?? `https://doi.org/${r.doi}`, `doi:${r.doi}`)],
         !r.doi && r.url && [' ', outside(r.url, r.url)],
         r.pmid && ` PMID ${r.pmid}`,

@@ -2,13 +2,14 @@
 /// What every plot has around it: title, controls, caption, legend, numbers; and the controls that plots share.
 
 import { freshId, h } from '../dom.js';
+import { prettyText } from '../format.js';
 
 /** The figure of a plot; parts that are missing leave nothing. */
 export function makeFigure(plot, { controls, body, legend, after, numbers }) {
   const heading = freshId('plot-title');
   return h(
     'figure',
-    { class: `plot plot-${plot.kind}`, id: plot.id ?? null, 'aria-labelledby': heading },
+    { class: `plot plot-${plot.kind}${plot.compact ? ' compact' : ''}`, id: plot.id ?? null, 'aria-labelledby': heading },
     h(
       'div',
       { class: 'plot-head' },
@@ -18,7 +19,7 @@ export function makeFigure(plot, { controls, body, legend, after, numbers }) {
     legend,
     body,
     after,
-    plot.caption && h('figcaption', {}, plot.caption),
+    plot.caption && h('figcaption', {}, prettyText(plot.caption)),
     numbers,
   );
 }
@@ -61,12 +62,17 @@ export function armsOf(cases) {
   return [...new Set(cases.map((c) => c.arm).filter((a) => a !== undefined && a !== null))];
 }
 
+function caseText(item, i, withArm) {
+  const label = item.label ?? `case ${i + 1}`;
+  return withArm && item.arm !== label ? `${item.arm}: ${label}` : label;
+}
+
 /** A word for the person: labels alone where there is one arm, with the arm where there are several. */
 export function caseOptions(cases) {
   const several = armsOf(cases).length > 1;
   return cases.map((c, i) => ({
     value: i,
-    text: several ? `${c.arm}: ${c.label ?? `case ${i + 1}`}` : (c.label ?? `case ${i + 1}`),
+    text: caseText(c, i, several),
   }));
 }
 

@@ -6,8 +6,7 @@ import SmilesDrawer from 'smiles-drawer';
 import { h, s } from '../dom.js';
 import { makeFigure } from './figure.js';
 
-const WIDTH = 520;
-const HEIGHT = 340;
+const SCALE = 1.15; // pixels of the page for one of the drawing, the same for all molecules where there is room
 const atoms = ['C', 'O', 'N', 'F', 'CL', 'BR', 'I', 'P', 'S', 'B', 'SI', 'H'];
 // Hues of the page, so that drawings follow light, dark and print.
 const hues = { O: 'var(--bad)', N: 'var(--accent)', CL: 'var(--good)', S: 'var(--hue-5)' };
@@ -20,20 +19,20 @@ function theme() {
 function drawing(molecule) {
   const picture = s('svg', {
     class: 'molecule-drawing',
-    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     role: 'img',
     'aria-label': `Structure of ${molecule.name}`,
   });
   try {
     const drawer = new SmilesDrawer.SvgDrawer({
-      width: WIDTH,
-      height: HEIGHT,
-      padding: 14,
+      scale: SCALE,
+      padding: 22,
       bondThickness: 1.1,
       compactDrawing: false,
       themes: { page: theme() },
     });
     drawer.draw(SmilesDrawer.Parser.parse(molecule.smiles), picture, 'page');
+    picture.style.width = `min(100%, ${picture.style.width})`;
+    picture.style.height = '';
     return picture;
   } catch (error) {
     console.error(error);

@@ -84,7 +84,8 @@ function specOf(plot) {
   const observed = plot.observed ?? { x: [], y: [] };
   const spec = {
     label: plot.title,
-    height: 420,
+    height: plot.compact ? 210 : 420,
+    start: plot.start,
     x: plot.x,
     y: { ...plot.y, min: 0, max: topOf(plot) },
     areas: layersOf(plot),
@@ -148,9 +149,10 @@ export function spectrum(given) {
     chart.onZoom = (domain) => below.zoomTo(domain, false);
     below.onZoom = (domain) => chart.zoomTo(domain, false);
   }
-  const legend = makeLegend(legendItems(spec), (key, on) => chart.show(key, on));
+  const legend = plot.compact ? null : makeLegend(legendItems(spec), (key, on) => chart.show(key, on));
   const controls =
     spec.labels.length > 0 &&
+    !plot.compact &&
     makeSwitch(
       'Labels',
       [

@@ -91,7 +91,12 @@ class Panels {
         element: h(
           'div',
           { class: 'panel' },
-          h('div', { class: 'panel-head' }, h('h4', {}, group.name), scale),
+          h(
+            'div',
+            { class: group.name === this.plot.title ? 'panel-head end' : 'panel-head' },
+            group.name !== this.plot.title && h('h4', {}, group.name),
+            scale,
+          ),
           legend,
           chart.element,
         ),
@@ -289,7 +294,7 @@ export function timeCourse(given) {
     makeSwitch(
       'What to show',
       [
-        { value: 'case', text: 'One case, every compartment' },
+        { value: 'case', text: plot.groups.length > 1 ? 'One case, every compartment' : 'One case' },
         { value: 'quantity', text: 'One quantity, every case' },
       ],
       'case',
