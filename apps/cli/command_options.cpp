@@ -55,6 +55,7 @@ constexpr CommandOption kOptions[] = {
     {"dar", "linkers", OptionKind::value},
     {"dar", "replicates", OptionKind::value},
     {"dar", "seed", OptionKind::value},
+    {"dar", "piece", OptionKind::value},
     {"dar", "mz", OptionKind::value},
     {"dar", "time", OptionKind::value},
     {"dar", "scans", OptionKind::value},

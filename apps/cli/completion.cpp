@@ -49,12 +49,14 @@ _emtansim() {
         words=$'--method\n--samples\n--weighting\n--below\n--out\n--quiet\n--help' files=yes
         ;;
       dar)
-        if [[ $before == --by ]]; then
+        if [[ $before == --piece ]]; then
+          words=$'whole\nreduced\nides'
+        elif [[ $before == --by ]]; then
           words=$'spectrum\nuv\nmaldi\nhic\nsites\npieces'
         elif [[ $before == --conjugate ]]; then
           words="$(emtansim list conjugates --names 2>/dev/null)"
         else
-          words=$'--by\n--conjugate\n--antibody\n--glycans\n--drugs\n--linkers\n--replicates\n--seed\n--mass'
+          words=$'--by\n--conjugate\n--antibody\n--glycans\n--piece\n--drugs\n--linkers\n--replicates\n--seed\n--mass'
           words+=$'\n--intensity\n--samples\n--tail\n--coefficients\n--naked\n--window\n--dead-linkers'
           words+=$'\n--time\n--scans\n--level\n--mz\n--opened-rings\n--calibration\n--allow-lysine\n--out\n--quiet\n--help' files=yes
         fi
@@ -144,6 +146,7 @@ _emtansim() {
       _arguments '--by[technique]:technique:(spectrum uv maldi hic sites pieces)' \
         '--conjugate[which]:conjugate:($(emtansim list conjugates --names 2>/dev/null))' \
         '--antibody[FASTA]:file:_files' '--glycans[CSV]:file:_files' '--drugs[most]:n:' '--linkers[most]:n:' \
+        '--piece[what was weighed]:piece:(whole reduced ides)' \
         '--replicates[of the bootstrap]:n:' '--seed[number]:n:' '--mass[column]:name:' '--intensity[column]:name:' \
         '--mz[Th]:low\:high:' '--time[s]:from\:to:' '--scans[places in the file]:from\:to:' '--level[level]:n:' \
         '--samples[list of files]:file:_files -g "*.csv"' '--tail[high loads from]:n:' \
@@ -211,6 +214,7 @@ complete -c emtansim -n '__fish_seen_subcommand_from dar' -l conjugate -r -d 'wh
   -a '(emtansim list conjugates --names 2>/dev/null)'
 complete -c emtansim -n '__fish_seen_subcommand_from dar' -l antibody -r -F -d 'FASTA'
 complete -c emtansim -n '__fish_seen_subcommand_from dar' -l glycans -r -F -d 'CSV'
+complete -c emtansim -n '__fish_seen_subcommand_from dar' -l piece -r -a 'whole reduced ides' -d 'what was weighed'
 complete -c emtansim -n '__fish_seen_subcommand_from dar' -l drugs -r -d 'most'
 complete -c emtansim -n '__fish_seen_subcommand_from dar' -l linkers -r -d 'most'
 complete -c emtansim -n '__fish_seen_subcommand_from dar' -l replicates -r -d 'of the bootstrap'

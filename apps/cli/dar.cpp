@@ -22,7 +22,7 @@ const std::array<Technique, 6>& techniques() {
       {"spectrum",
        dar_by_spectrum,
        {"drugs", "linkers", "replicates", "seed", "mz", "time", "scans", "level", "mass", "intensity", "samples",
-        "tail"}},
+        "tail", "piece"}},
       {"uv", dar_by_uv, {"coefficients"}},
       {"maldi", dar_by_maldi, {"naked", "window", "dead-linkers", "opened-rings", "calibration", "drugs", "seed"}},
       {"hic", [](const Request& request) { return dar_by_loads(request, report::LoadMethod::hic); }, {"allow-lysine"}},

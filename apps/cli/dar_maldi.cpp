@@ -122,9 +122,15 @@ void print_outcome(const MaldiOutcome& outcome, const MaldiReport& report) {
   print_warnings(outcome.warnings);
 }
 
+/// The last part of a path; folders of Bruker flex may end with a slash.
+std::string shown_name(const std::string& file) {
+  const fs::path path(file);
+  return path.has_filename() ? path.filename().string() : path.parent_path().filename().string();
+}
+
 MaldiOutcome outcome_of(const std::string& file, const std::string& naked, const MaldiReport& report) {
   auto read = read_spectrum(file);
-  MaldiOutcome outcome{.name = fs::path(file).filename().string(), .spectrum = std::move(read.spectrum)};
+  MaldiOutcome outcome{.name = shown_name(file), .spectrum = std::move(read.spectrum)};
   outcome.load = spectra::maldi_load(outcome.spectrum, report.naked, report.masses, report.options,
                                      {.conjugate = file, .naked = naked});
   outcome.warnings = std::move(read.warnings);
@@ -133,7 +139,7 @@ MaldiOutcome outcome_of(const std::string& file, const std::string& naked, const
 }
 
 std::string folder_of(const Request& request) {
-  if (request.words.size() == 1) return folder_for(request, request.words.front());
+  if (request.words.size() == 1) return folder_for(request, shown_name(request.words.front()));
   return request.folder.empty() ? "out/dar" : request.folder;
 }
 

@@ -12,6 +12,7 @@
 #include "dar_lots.h"
 #include "dar_parts.h"
 #include "exit_codes.h"
+#include "pieces.h"
 #include "scan_options.h"
 #include "terminal.h"
 
@@ -26,7 +27,7 @@ using spectra::Trust;
 
 constexpr double kMassAxis = 0.9;        // of the antibody: an axis that gets to this mass is one of mass
 constexpr std::size_t kLongList = 1500;  // points after which an even table of masses is a zero-charge spectrum
-constexpr int kUsualDrugs = 10, kUsualLinkers = 2;
+constexpr int kUsualDrugs = 10, kUsualLinkers = 2, kUsualOnPiece = 6;
 constexpr int kUsualReplicates = 200;
 constexpr int kUsualTail = 6;                             // drugs from which a load counts as high
 constexpr std::size_t kFewestScans = 5, kMostScans = 40;  // that are drawn anew for intervals
@@ -42,9 +43,12 @@ struct Asked : DarConjugate {
 Asked asked_of(const Request& request) {
   const GivenOptions& options = request.options;
   Asked asked{dar_conjugate(request), {}, {}, {}, {}};
-  asked.ladder =
-      spectra::ladder_of(asked.parts, asked.chemistry.elements, options.whole_number("drugs", kUsualDrugs, 0, 30),
-                         options.whole_number("linkers", kUsualLinkers, 0, 6));
+  const bool is_whole = !options.has("piece") || options.text("piece") == "whole";
+  const int drugs = options.whole_number("drugs", is_whole ? kUsualDrugs : kUsualOnPiece, 0, 30);
+  const int linkers = options.whole_number("linkers", is_whole ? kUsualLinkers : 1, 0, 6);
+  asked.ladder = is_whole ? spectra::ladder_of(asked.parts, asked.chemistry.elements, drugs, linkers)
+                          : spectra::ladder_of_pieces(pieces_asked(options, asked.parts.antibody, asked.chemistry),
+                                                      asked.parts, asked.chemistry.elements, drugs, linkers);
   asked.options.replicates = options.whole_number("replicates", kUsualReplicates, 0, 10000);
   asked.options.seed = static_cast<std::uint64_t>(options.whole_number("seed", 1, 0, 1'000'000'000));
   asked.columns = {.mass = options.text("mass"), .intensity = options.text("intensity")};
@@ -64,6 +68,12 @@ bool is_even(const std::vector<double>& x) {
   return std::abs(first - step) < 0.2 * step && std::abs(middle - step) < 0.2 * step;
 }
 
+/// Mass of the antibody, or of its lightest piece, Da.
+double lightest_of(const spectra::Ladder& ladder) {
+  if (ladder.pieces.empty()) return ladder.antibody_mass;
+  return std::ranges::min_element(ladder.pieces, {}, &spectra::LadderPiece::mass)->mass;
+}
+
 void read_signal(const std::string& file, const Asked& asked, report::SpectrumOutcome& outcome) {
   const spectra::Format format = spectra::detect_format(file);
   outcome.format = std::string(spectra::to_name(format));
@@ -80,7 +90,7 @@ void read_signal(const std::string& file, const Asked& asked, report::SpectrumOu
   add_warnings(outcome, reading.reading.warnings);
   signal.x = std::move(reading.spectrum.mz);
   signal.intensity = std::move(reading.spectrum.intensity);
-  const bool is_mass = !signal.x.empty() && signal.x.back() > kMassAxis * asked.ladder.antibody_mass;
+  const bool is_mass = !signal.x.empty() && signal.x.back() > kMassAxis * lightest_of(asked.ladder);
   signal.kind = is_mass ? SignalKind::mass_profile : SignalKind::mz_profile;
   for (const auto& step : reading.spectrum.steps)
     outcome.steps.push_back(fmt::format("{}: {}", step.name, step.settings));
@@ -117,6 +127,9 @@ void add_facts(report::SpectrumOutcome& outcome) {
   add("Linker and payload",
       fmt::format("{}, {:.3f} Da each; a dead linker {:.3f} Da", outcome.parts.linker_payload.name,
                   ladder.drug_mass / ladder.drugs_per_step, ladder.linker_mass));
+  for (const auto& piece : ladder.pieces)
+    add("Piece", fmt::format("{} copies of {}, {:.2f} Da{}", piece.copies, piece.name, piece.mass,
+                             piece.has_glycan ? " without its glycan" : ""));
   if (!ladder.glycans.empty())
     add("Glycans",
         fmt::format("{} of {}", ladder.glycans.size(),
@@ -166,6 +179,9 @@ void print_result(const report::SpectrumOutcome& outcome, const std::string& fol
     print(fmt::format("  {}  {}; by other choices {:.2f} to {:.2f}\n", bold("DAR"),
                       report::interval_text(composition.dar, 2), composition.lowest_choice,
                       composition.highest_choice));
+    for (const auto& piece : composition.pieces)
+      print(fmt::format("    {} x {}: {} drugs on each\n", piece.copies, piece.name,
+                        report::interval_text(piece.mean_drugs, 2)));
     print_load(composition);
     if (composition.linkers.size() > 1)
       print(fmt::format("  dead linkers per antibody {}\n", report::interval_text(composition.dead_linkers, 2)));

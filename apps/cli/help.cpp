@@ -118,7 +118,8 @@ the rate of false masses by decoys. FILE is mzML, mzXML, imzML, text with m/z an
 the first four may be gzipped.
 
   --out DIR          folder for the results (default: out/ and the file's name; out/deconvolve for several files)
-  --mass LOW:HIGH    masses looked for, Da (default: 5000:250000); a narrow range helps crowded spectra
+  --mass LOW:HIGH    masses looked for, Da (default: 5000:250000, further where the m/z are those of heavier native
+                     ions); a narrow range helps crowded spectra
   --charge LOW:HIGH  charges (default: 1:100)
   --mz LOW:HIGH      part of the spectrum
   --time FROM:TO     retention times that are averaged, s (default: around the highest total intensity, down to half)
@@ -197,8 +198,10 @@ spectrum: FILE is a list of deconvoluted masses (CSV), a zero-charge spectrum, o
 ...), which is fitted at all charges at once: shares of antibodies with 0, 1, 2, ... drugs, their mean with its
 interval, dead linkers, glycans, how much that explains, and how much shifted ladders would explain by chance. Several
 files give a report each, and one that holds them side by side; one that cannot be read does not stop the others.
-  --drugs N          the largest load looked for (default: 10)
-  --linkers N        the largest number of dead linkers looked for (default: 2)
+  --piece KIND       what was weighed: whole, reduced (chains) or ides (light chain, Fd, Fc/2); pieces are read from masses,
+                     not along m/z (default: whole)
+  --drugs N          the largest load looked for (default: 10; on a piece 6)
+  --linkers N        the largest number of dead linkers looked for (default: 2; on a piece 1)
   --replicates N     of the bootstrap behind the intervals (default: 200; 0 for no intervals)
   --seed N           of its random numbers (default: 1)
   --time FROM:TO     retention times that are averaged, s (default: around the highest total intensity, down to half)
@@ -234,6 +237,7 @@ Examples
   emtansim dar data/spectra/kadcyla_masses.csv
   emtansim dar lot-*.csv --glycans my-glycans.csv --out out/lots
   emtansim dar --samples stability.csv --out out/stability
+  emtansim dar docs/guide/examples/ides_masses.csv --piece ides
   emtansim dar docs/guide/examples/uv.csv --by uv
   emtansim dar lot7.mzXML --by maldi --naked trastuzumab.mzXML --dead-linkers 0.2
   emtansim dar docs/guide/examples/hic.csv --by hic --conjugate T-DXd

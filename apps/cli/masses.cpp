@@ -9,6 +9,7 @@
 #include "exit_codes.h"
 #include "mass_tables.h"
 #include "masses_report.h"
+#include "pieces.h"
 #include "terminal.h"
 
 namespace emtansim::cli {
@@ -107,19 +108,9 @@ void modify(Piece& piece, const GivenOptions& options, const Chemistry& chemistr
   }
 }
 
-std::vector<Piece> pieces_asked(const GivenOptions& options, const ConjugateParts& parts, const Chemistry& chemistry) {
-  static const std::vector<std::string> kPieces = {"whole", "reduced", "ides"};
-  const std::string kind = options.has("piece") ? options.text("piece") : "whole";
-  std::vector<Piece> pieces;
-  if (kind == "whole") {
-    pieces = {whole(parts.antibody)};
-  } else if (kind == "reduced") {
-    pieces = reduced(parts.antibody);
-  } else if (kind == "ides") {
-    pieces = cut_at_hinge(parts.antibody, chemistry.amino_acids);
-  } else {
-    refuse_argument(fmt::format("--piece is '{}'", kind), "", suggestion(kind, kPieces));
-  }
+std::vector<Piece> modified_pieces(const GivenOptions& options, const ConjugateParts& parts,
+                                   const Chemistry& chemistry) {
+  std::vector<Piece> pieces = pieces_asked(options, parts.antibody, chemistry);
   for (auto& piece : pieces) modify(piece, options, chemistry);
   return pieces;
 }
@@ -130,7 +121,7 @@ const std::vector<Ladder>& ladders_of(Weighed& weighed, const GivenOptions& opti
   const bool is_naked = parts.linker_payload.drug.is_empty();
   const LadderRange range{.most_drugs = is_naked ? 0 : options.whole_number("drugs", kUsualDrugs, 0, kMost),
                           .most_dead_linkers = options.whole_number("linkers", kUsualLinkers, 0, kMost)};
-  for (const auto& piece : pieces_asked(options, parts, chemistry))
+  for (const auto& piece : modified_pieces(options, parts, chemistry))
     weighed.ladders.push_back(ladder(piece, parts, chemistry.elements, range));
   return weighed.ladders;
 }

@@ -188,8 +188,8 @@ Json difference_plot(const LotsReport& report) {
     names.push_back(lot->name);
     values.push_back(spectra::difference(lot->dar, lots.front()->dar));
   }
-  return interval_bars("differences", fmt::format("DAR less that of {}", lots.front()->name), kHow,
-                       {{"label", "Difference of DAR"}, {"unit", ""}}, names, values);
+  return interval_bars("differences", fmt::format("DAR less that of {}", lots.front()->name),
+                       "Whiskers are 95 % intervals.", {{"label", "Difference of DAR"}, {"unit", ""}}, names, values);
 }
 
 Json difference_table(const LotsReport& report) {
@@ -210,8 +210,8 @@ Json difference_table(const LotsReport& report) {
     row.push_back(!(dar.low < dar.high) ? "no interval" : dar.low <= 0 && dar.high >= 0 ? "yes" : "no");
     rows.push_back(std::move(row));
   }
-  return table("difference_table", fmt::format("Differences against {}", lots.front()->name), kHow, std::move(columns),
-               std::move(rows));
+  return table("difference_table", fmt::format("Differences against {}", lots.front()->name), "With 95 % intervals.",
+               std::move(columns), std::move(rows));
 }
 
 Json trust_table(const LotsReport& report) {

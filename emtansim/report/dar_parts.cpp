@@ -35,17 +35,6 @@ Json references_of(const DarFrame& frame) {
   return list;
 }
 
-Json molecules_of(const DarFrame& frame) {
-  Json items = Json::array();
-  for (const auto& molecule : frame.molecules)
-    items.push_back({{"name", molecule.name}, {"says", molecule.says}, {"smiles", molecule.smiles}});
-  return {{"id", "molecules"},
-          {"kind", "molecules"},
-          {"title", "The molecules"},
-          {"caption", "Structures from their SMILES in data/molecules."},
-          {"molecules", items}};
-}
-
 }  // namespace
 
 Json finding(std::string_view headline, std::string sentence, Json value, std::string_view unit,
@@ -123,8 +112,8 @@ Json section(std::string_view id, std::string_view title, std::string_view text,
 
 std::string document_of(DarDocument document, const DarFrame& frame) {
   if (!frame.molecules.empty())
-    document.sections.push_back(
-        section("molecules", "Molecules", "What the conjugate carries and what it becomes.", {molecules_of(frame)}));
+    document.sections.push_back(section("molecules", "Molecules", "What the conjugate carries and what it becomes.",
+                                        {molecules_part(frame.molecules)}));
   Json facts = Json::array({fact("Conjugate", frame.entry.name)});
   for (auto& item : document.facts) facts.push_back(std::move(item));
   Json meta = {{"title", document.title},

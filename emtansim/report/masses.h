@@ -42,7 +42,7 @@ struct MassesOutcome {
   std::vector<WeighedCompound> compounds;  ///< whose structures and isotopes are drawn; may be none
   std::vector<conjugate::Adduct> adducts;  ///< the first that a compound can form carries its isotopes
   std::optional<conjugate::ConjugateParts> parts;
-  conjugate::DrugLoad load;                ///< published load of the conjugate, for the heights of the ladder
+  conjugate::DrugLoad load;                ///< load of the conjugate in the data, for the heights of the ladder
   std::vector<conjugate::Ladder> ladders;  ///< one for each piece
   std::vector<MassTable> tables;
   std::vector<InputFile> files;  ///< what the user gave: sequences, glycans

@@ -105,9 +105,10 @@ Json ladder_plot(const Ladder& ladder, const MassesOutcome& outcome) {
                      {"note", ladder.glycan_sets[candidate.glycan_set].name}});
   }
   const std::string heights_say =
-      has_load(ladder, outcome) ? fmt::format("the published drug load (mean {}) times the shares of the glycan pairs",
-                                              to_short(outcome.load.mean(), 3))
-                                : std::string("the shares of the glycans, every load alike");
+      has_load(ladder, outcome)
+          ? fmt::format("the drug load of the conjugate in the data (mean {}) times the shares of the glycan pairs",
+                        to_short(outcome.load.mean(), 3))
+          : std::string("the shares of the glycans, every load alike");
   return sticks({{"id", "ladder_" + to_key(ladder.piece.name)},
                  {"kind", "spectrum"},
                  {"title", fmt::format("Ladder of {}", ladder.piece.name)},

@@ -23,6 +23,8 @@ constexpr double kLongestLeap = 32;      // steps of plain iteration taken at on
 constexpr double kLeastWidth = 0.6;      // Da; a list of few masses may look more exact than it is
 constexpr double kLeastByCharge = 1e-3;  // Da for each charge; smaller counts as none
 constexpr double kLeastTail = 0.05;      // Da
+constexpr double kLongestShape = 3000;   // Da; width, tail and shift together
+constexpr double kSteepest = 0.02;       // slope
 constexpr double kSlopePrior = 2e-4;     // standard deviation of the slope: 200 ppm, far beyond any instrument
 constexpr double kShiftPrior = 15;       // Da, standard deviation of the shift where it has a prior: 100 ppm
 constexpr double kRestart = 1e-7;        // share below which a molecule is not lost for ever while shapes move
@@ -293,8 +295,10 @@ double distance(const PeakShape& a, const PeakShape& b, const std::vector<PeakAx
 
 }  // namespace
 
-/// Weighted regression of the points' distances from their molecules on mass; what is left gives the width.
+/// Weighted regression of the points' distances from their molecules on mass; what is left gives the width. A shape
+/// beyond all reason, where the points tell nothing, is not taken.
 void Mixture::update_shape(MixtureState& state) {
+  const MixtureState before = state;
   const auto moments = peaks_->moments(shares_of_all(state), state.charges, ratio_);
   double s0 = 0, s1 = 0, s2 = 0, d0 = 0, d1 = 0, was = 0;
   for (std::size_t c = 0; c < moments.molecules.size(); ++c) {
@@ -319,6 +323,11 @@ void Mixture::update_shape(MixtureState& state) {
                          2 * state.shift * state.slope * s1 + state.slope * state.slope * s2;
   fit_widths(state.peak, moments.levels, -squares / s0);
   if (state.peak.tail > 0) state.peak.tail = std::max(kLeastTail, moments.tail / s0);
+  const double sum = state.peak.at_charge(axes_.back().charge) + state.peak.tail + std::abs(state.shift);
+  if (sum < kLongestShape && std::abs(state.slope) < kSteepest) return;
+  state.shift = before.shift;
+  state.slope = before.slope;
+  state.peak = before.peak;
 }
 
 namespace {

@@ -16,9 +16,11 @@ namespace {
 constexpr double kProton = 1.007276467;  // Da, CODATA
 constexpr double kMargin = 300;          // Da beside the ladder that are still looked at
 constexpr int kMostCharge = 120;
-constexpr int kProfileKnots = 7;   // of the background: bends over more than 1,500 Da, so not with the ladder
-constexpr double kBinShare = 0.6;  // of a standard deviation: a bin that widens a peak by 1.5 %
-constexpr double kWidestGap = 3;   // median spacings after which a gap is a gap and not a broad point
+constexpr int kProfileKnots = 7;           // of the background: bends over more than 1,500 Da, so not with the ladder
+constexpr double kBinShare = 0.6;          // of a standard deviation: a bin that widens a peak by 1.5 %
+constexpr std::size_t kFewestPoints = 20;  // of a profile
+constexpr double kSmallest = 1e-100;       // intensity, and one over it, between which sums of squares are safe
+constexpr double kWidestGap = 3;           // median spacings after which a gap is a gap and not a broad point
 
 [[noreturn]] void refuse(std::string code, std::string what, std::string why, std::string try_this) {
   throw InputError({}, {std::move(code), std::move(what), std::move(why), std::move(try_this)});
@@ -70,6 +72,40 @@ void keep(Signal& signal, const std::vector<bool>& kept) {
   cut(signal.x);
   cut(signal.intensity);
   for (auto& scan : signal.scans) cut(scan);
+}
+
+/// Points at one place become one, their mean: files that hold two spectra do that.
+void merge_repeated(Signal& signal) {
+  std::vector<bool> kept(signal.x.size(), true);
+  const auto merge = [&](std::vector<double>& values) {
+    for (std::size_t i = 0; i < signal.x.size();) {
+      std::size_t end = i + 1;
+      double sum = values[i];
+      for (; end < signal.x.size() && signal.x[end] == signal.x[i]; ++end) sum += values[end];
+      values[i] = sum / static_cast<double>(end - i);
+      i = end;
+    }
+  };
+  merge(signal.intensity);
+  for (auto& scan : signal.scans) merge(scan);
+  for (std::size_t i = 1; i < kept.size(); ++i) kept[i] = signal.x[i] != signal.x[i - 1];
+  keep(signal, kept);
+}
+
+/// Brings intensities beyond all reason to a size whose sums and squares are numbers, exactly.
+void scale(Signal& signal) {
+  const double highest = *std::ranges::max_element(signal.intensity);
+  if (!(highest > 0) || (highest > kSmallest && highest < 1 / kSmallest)) return;
+  const int exponent = -std::ilogb(highest);
+  for (double& value : signal.intensity) value = std::ldexp(value, exponent);
+  for (auto& scan : signal.scans)
+    for (double& value : scan) value = std::ldexp(value, exponent);
+}
+
+void expect_profile(const Signal& signal) {
+  if (signal.kind == SignalKind::mass_list || signal.x.size() >= kFewestPoints) return;
+  refuse("no-profile", fmt::format("{} points lie where the conjugate can be", signal.x.size()),
+         "the shape of peaks is fitted", "give the profile as it was measured, or a list of masses");
 }
 
 /// Negative intensities are what is left of a baseline that was taken off; they hold no molecules.
@@ -138,6 +174,7 @@ void cut_to_charges(Prepared& prepared) {
 Prepared with_charges(Prepared prepared, std::vector<int> charges) {
   prepared.charges = std::move(charges);
   cut_to_charges(prepared);
+  expect_profile(prepared.signal);
   return prepared;
 }
 
@@ -154,14 +191,16 @@ Prepared prepare(const Signal& signal, const Ladder& ladder, const CompositionOp
                                                   : (prepared.lowest_mass + prepared.highest_mass) / 2;
   clip(prepared.signal.intensity);
   for (auto& scan : prepared.signal.scans) clip(scan);
+  if (!signal.x.empty()) scale(prepared.signal);
+  if (signal.kind != SignalKind::mass_list) merge_repeated(prepared.signal);
   const auto sum = [](const auto& values) { return std::accumulate(values.begin(), values.end(), 0.0); };
   const double total = sum(prepared.signal.intensity);
   if (!(total > 0)) refuse("empty-spectrum", "the spectrum has no intensity", "", "check the column of intensities");
-  std::vector<bool> kept(signal.x.size(), true);
   if (signal.kind != SignalKind::mz_profile) {
     const double margin = kMargin + options.largest_shift;
-    for (std::size_t i = 0; i < signal.x.size(); ++i)
-      kept[i] = signal.x[i] > prepared.lowest_mass - margin && signal.x[i] < prepared.highest_mass + margin;
+    std::vector<bool> kept;
+    for (const double x : prepared.signal.x)
+      kept.push_back(x > prepared.lowest_mass - margin && x < prepared.highest_mass + margin);
     keep(prepared.signal, kept);
   }
   const double inside = sum(prepared.signal.intensity);
@@ -175,6 +214,7 @@ Prepared prepare(const Signal& signal, const Ladder& ladder, const CompositionOp
   if (signal.kind == SignalKind::mz_profile) prepared.charges = charges_between(prepared);
   if (signal.kind == SignalKind::mz_profile && prepared.charges.empty())
     refuse("no-mass-in-range", "no charge brings the conjugate into this range of m/z", "", "check the sequence");
+  expect_profile(prepared.signal);
   prepared.cut_off = 1 - inside / total;
   return prepared;
 }

@@ -57,6 +57,7 @@ void try_tail(Fitted& fitted, double prior_weight) {
 }  // namespace
 
 void refine_shape(Fitted& fitted, double prior_weight) {
+  if (!(mean_width(fitted.state, fitted.mixture->points().charges) > 0)) return;  // no molecule was seen at any charge
   try_width_by_charge(fitted, prior_weight);
   try_tail(fitted, prior_weight);
   fitted.assigned = fitted.mixture->assign(fitted.state);

@@ -3,8 +3,11 @@
 #include "emtansim/spectra/deconvolution.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <exception>
 #include <functional>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,11 +26,29 @@ constexpr double kCentroidSmoothing = 1;
 constexpr std::size_t kMapColumns = 400;
 constexpr double kListedScore = 0.3;  // of the best (assumed): what a list of masses holds
 
+/// A native protein carries at most as many charges as a droplet of its size, 0.0778 sqrt(M/Da) [@delamora2000], and
+/// about as many: so the mean m/z tells how heavy the ions can be.
+double usual_highest_mass(const Spectrum& spectrum, Ionisation ionisation) {
+  constexpr double kUsual = 250e3, kRayleigh = 0.0778, kRoom = 1.5;
+  constexpr double kFarBeyond = 2;  // times the usual range: ions of antibodies stay in it
+  double sum = 0, total = 0;
+  for (std::size_t i = 0; i < spectrum.mz.size(); ++i) {
+    sum += spectrum.intensity[i] * spectrum.mz[i];
+    total += spectrum.intensity[i];
+  }
+  const double charges_squared = kRayleigh * sum / total;
+  const double heaviest = kRoom * charges_squared * charges_squared;
+  if (ionisation == Ionisation::maldi || heaviest < kFarBeyond * kUsual) return kUsual;
+  return std::ceil(heaviest / kUsual) * kUsual;
+}
+
 void check_options(const DeconvolutionOptions& options) {
   const auto refuse = [](const std::string& what, const std::string& try_this) {
     throw InputError({}, {"bad-setting", what, "", try_this});
   };
-  if (!(options.lowest_mass > 0) || !(options.highest_mass > options.lowest_mass) || options.highest_mass > 1e8)
+  const bool is_open = options.highest_mass == 0;
+  if (!(options.lowest_mass > 0) || (!is_open && !(options.highest_mass > options.lowest_mass)) ||
+      options.highest_mass > 1e8)
     refuse(fmt::format("the range of masses {} to {} Da is none", options.lowest_mass, options.highest_mass),
            "two positive masses, the lower one first");
   if (options.lowest_charge < 1 || options.highest_charge < options.lowest_charge || options.highest_charge > 500)
@@ -56,6 +77,29 @@ Spectrum above_baseline(const Spectrum& spectrum, const DeconvolutionOptions& op
   return std::ranges::any_of(result.intensity, is_signal) ? result : spectrum;
 }
 
+/// Does `work` for 0 to count - 1, on as many threads as the machine has, and throws on what one of them threw.
+void in_threads(std::size_t count, const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::exception_ptr> problems(count);
+  const auto run = [&] {
+    for (std::size_t i = next++; i < count; i = next++) {
+      try {
+        work(i);
+      } catch (...) {
+        problems[i] = std::current_exception();
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    const std::size_t wanted = std::min<std::size_t>(count, std::max(1U, std::thread::hardware_concurrency()));
+    for (std::size_t t = 1; t < wanted; ++t) threads.emplace_back(run);
+    run();
+  }
+  for (const auto& problem : problems)
+    if (problem) std::rethrow_exception(problem);
+}
+
 /// Noise of a bin of the grid, from that of its points.
 double quiet_level(const ChargeGrid& grid, const std::vector<Point>& points, double noise) {
   constexpr double kDeviations = 2;
@@ -78,19 +122,22 @@ AssignedSpectrum assigned_from(std::vector<Point> points, const Spectrum& spectr
   return assigned;
 }
 
-/// Scores of all peaks of scrambled spectra, falling.
+/// Scores of all peaks of scrambled spectra, falling. The decoys are shared out to threads; which thread has which one
+/// changes nothing.
 std::vector<double> decoy_scores(const AssignedSpectrum& target, const Spectrum& spectrum,
                                  const DeconvolutionOptions& options) {
-  std::vector<double> scores;
-  for (int decoy = 0; decoy < options.decoys; ++decoy) {
-    auto points =
-        scrambled(target.points, target.grid, target.peak_width, options.seed, static_cast<std::uint64_t>(decoy));
+  std::vector<std::vector<double>> of_decoys(static_cast<std::size_t>(options.decoys));
+  const auto work_on = [&](std::size_t decoy) {
+    auto points = scrambled(target.points, target.grid, target.peak_width, options.seed, decoy);
     const AssignedSpectrum assigned =
         assigned_from(std::move(points), spectrum, target.noise, target.peak_width, options);
-    if (assigned.shares.rows.empty()) continue;
-    const auto found = find_peaks(fold(assigned, options), assigned, options.least_height);
-    for (const auto& peak : found.peaks) scores.push_back(peak.score);
-  }
+    if (assigned.shares.rows.empty()) return;
+    for (const auto& peak : find_peaks(fold(assigned, options), assigned, options.least_height).peaks)
+      of_decoys[decoy].push_back(peak.score);
+  };
+  in_threads(of_decoys.size(), work_on);
+  std::vector<double> scores;
+  for (const auto& of_decoy : of_decoys) scores.insert(scores.end(), of_decoy.begin(), of_decoy.end());
   std::ranges::sort(scores, std::greater{});
   return scores;
 }
@@ -134,6 +181,10 @@ Deconvolution deconvolve(const Spectrum& given, const DeconvolutionOptions& aske
   Deconvolution result;
   const Spectrum spectrum = without_negative(given);
   result.spectrum = above_baseline(spectrum, options);
+  if (options.highest_mass == 0) {
+    options.highest_mass = usual_highest_mass(result.spectrum, options.ionisation);
+    if (options.lowest_mass >= options.highest_mass) options.highest_mass = 10 * options.lowest_mass;
+  }
   result.noise = noise_of(result.spectrum);
   result.peak_width = options.peak_width > 0 ? options.peak_width : peak_width_of(result.spectrum);
   auto points = to_points(result.spectrum);

@@ -20,8 +20,8 @@ enum class Ionisation { electrospray, maldi };
 
 struct DeconvolutionOptions {
   Ionisation ionisation = Ionisation::electrospray;
-  double lowest_mass = 5e3;     ///< Da
-  double highest_mass = 250e3;  ///< Da
+  double lowest_mass = 5e3;  ///< Da
+  double highest_mass = 0;   ///< Da; 0: 250,000, or more where the m/z are those of heavier native ions
   int lowest_charge = 1;
   int highest_charge = 100;      ///< 3 at most for MALDI
   double peak_width = 0;         ///< full width at half maximum over m/z; 0: estimated from the data

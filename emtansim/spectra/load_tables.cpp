@@ -17,6 +17,8 @@ constexpr std::array<std::string_view, 5> kTimeUnits = {"s", "min", "h", "d", "w
 constexpr double kMostAbsorbance = 10;  // no instrument reads beyond; a larger number is another quantity
 constexpr int kMostDrugs = 200;         // an IgG has about ninety amines
 constexpr int kMostCopies = 4;
+constexpr double kLargest = 1e30;    // of a number in these tables: a larger one is no measurement
+constexpr double kSmallest = 1e-12;  // of a path or an absorbance: a smaller one is none
 
 [[noreturn]] void refuse(const Where& where, std::string what, std::string why, std::string try_this) {
   throw InputError(where, {"bad-value", std::move(what), std::move(why), std::move(try_this)});
@@ -50,7 +52,9 @@ struct Row {
   [[nodiscard]] double positive(std::string_view name, double otherwise) const {
     const double value = number(name);
     if (std::isnan(value)) return otherwise;
-    if (!(value > 0)) refuse(where(), fmt::format("'{}' is {}", name, to_short(value)), "it must be above 0", "");
+    if (!(value > kSmallest) || value > kLargest)
+      refuse(where(), fmt::format("'{}' is {}", name, to_short(value)), "it must be above 0 and a measurable number",
+             "");
     return value;
   }
   [[nodiscard]] double not_negative(std::string_view name) const {
@@ -58,12 +62,13 @@ struct Row {
     if (value < 0)
       refuse(where(), fmt::format("'{}' is {}", name, to_short(value)), "it cannot be negative",
              "check the baseline of the integration");
+    if (value > kLargest) refuse(where(), fmt::format("'{}' is {}", name, to_short(value)), "it is too large", "");
     return value;
   }
   [[nodiscard]] double error() const {
     const double value = number("error");
-    if (value < 0)
-      refuse(where(), fmt::format("'error' is {}", to_short(value)), "a standard error is not negative", "");
+    if (value < 0 || value > kLargest)
+      refuse(where(), fmt::format("'error' is {}", to_short(value)), "it is no standard error", "");
     return value;
   }
   [[nodiscard]] int whole(std::string_view name, double value, int low, int high) const {
@@ -81,7 +86,7 @@ void expect_rows(const Table& table) {
 
 double absorbance(const Row& row, std::string_view name) {
   const double value = row.needed(name);
-  if (!(value > 0) || value > kMostAbsorbance)
+  if (!(value > kSmallest) || value > kMostAbsorbance)
     refuse(row.where(), fmt::format("'{}' is {}", name, to_short(value)),
            fmt::format("an absorbance lies between 0 and {}", to_short(kMostAbsorbance)),
            "subtract the blank; give the absorbance as measured and the dilution in its own column");
@@ -109,6 +114,14 @@ double occupancy(const Row& row) {
     refuse(row.where(), fmt::format("'occupancy' is {}", to_short(share)), "a share lies between 0 and 1",
            "divide by 100 where it is a percentage");
   return share;
+}
+
+double mean_load(const Row& row) {
+  const double load = row.not_negative("load");
+  if (load > kMostDrugs)
+    refuse(row.where(), fmt::format("'load' is {}", to_short(load)),
+           fmt::format("a piece carries at most {} drugs", kMostDrugs), "");
+  return load;
 }
 
 std::string piece_name(const Row& row, std::size_t column) {
@@ -233,7 +246,7 @@ std::vector<PartRow> parse_piece_table(const Table& given, const std::string& ot
                     .sample = row.text("sample", otherwise),
                     .run = row.text("run"),
                     .name = piece_name(row, piece),
-                    .load = row.not_negative("load"),
+                    .load = mean_load(row),
                     .error = row.error(),
                     .copies = row.whole("copies", row.positive("copies", 2), 1, kMostCopies)});
   }

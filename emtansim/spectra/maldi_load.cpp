@@ -44,7 +44,9 @@ struct Found {
   throw InputError(
       {name, 0},
       {"no-antibody-peak", fmt::format("no peak of {} between {:.0f} and {:.0f} Da, as 1+ or as 2+", whose, low, high),
-       range, "give the linear, positive spectrum of the intact molecule, or the right --antibody"});
+       range,
+       "give the linear, positive spectrum of the intact molecule, or the right --antibody; see that --naked is the "
+       "spectrum without drug"});
 }
 
 std::vector<Found> peaks_in(const Spectrum& spectrum, double low, double high, const BroadPeakWindow& window) {

@@ -29,7 +29,7 @@ bool all_finite(std::span<const double> values) {
 
 }  // namespace
 
-MassFit::MassFit(const FitCells& cells, const PeakShape& shape, double knot_distance) : cells_(cells), shape_(shape) {
+MassFit::MassFit(const FitCells& cells, const FitShape& shape, double knot_distance) : cells_(cells), shape_(shape) {
   if (!(knot_distance > 0) || cells_.place.empty()) return;
   const double low = cells_.place.front(), span = cells_.place.back() - low;
   const auto count = static_cast<std::size_t>(span / knot_distance) + 2;

@@ -29,7 +29,7 @@ struct FitCells {
 FitCells to_cells(const Spectrum& raw, const Spectrum& flat, double peak_width, double noise);
 
 /// The standard deviation of peaks in log(m/z - carrier), and how it changes; half a normal distribution on each side.
-struct PeakShape {
+struct FitShape {
   double deviation = 0;
   double by_place = 0;                       ///< exponent with which it changes with m/z
   double by_mass = 0;                        ///< the same with mass
@@ -54,7 +54,7 @@ struct FitMass {
 
 class MassFit {
  public:
-  MassFit(const FitCells& cells, const PeakShape& shape, double knot_distance);
+  MassFit(const FitCells& cells, const FitShape& shape, double knot_distance);
 
   std::vector<FitMass> masses;
 
@@ -67,7 +67,7 @@ class MassFit {
   /// Model error as a share of the signal, from what strong cells are off beyond counting.
   void measure_model_error();
 
-  [[nodiscard]] const PeakShape& shape() const { return shape_; }
+  [[nodiscard]] const FitShape& shape() const { return shape_; }
   [[nodiscard]] double model_error() const { return model_error_; }
   [[nodiscard]] const FitCells& cells() const { return cells_; }
   [[nodiscard]] double deviation_at(double log_mass, int charge) const;
@@ -120,7 +120,7 @@ class MassFit {
   static constexpr std::size_t kShape = 4;
 
   FitCells cells_;
-  PeakShape shape_;
+  FitShape shape_;
   double model_error_ = 0;
   std::vector<double> knots_;  ///< correction of the baseline, per point
   std::vector<double> knot_place_;

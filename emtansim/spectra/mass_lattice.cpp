@@ -45,7 +45,7 @@ std::map<int, double> smooth(const std::map<int, double>& envelope) {
 
 class Lattice {
  public:
-  Lattice(const FitCells& cells, const PeakShape& shape);
+  Lattice(const FitCells& cells, const FitShape& shape);
   void cover(const std::vector<MassPeak>& candidates);
   void start();
   void run(int rounds);
@@ -64,7 +64,7 @@ class Lattice {
   void update_envelopes();
 
   const FitCells& cells_;
-  PeakShape shape_;
+  FitShape shape_;
   std::vector<Node> nodes_;
   std::vector<Ray> rays_;
   std::vector<float> value_;
@@ -73,7 +73,7 @@ class Lattice {
   std::map<long, std::map<int, double>> envelopes_;
 };
 
-Lattice::Lattice(const FitCells& cells, const PeakShape& shape) : cells_(cells), shape_(shape) {
+Lattice::Lattice(const FitCells& cells, const FitShape& shape) : cells_(cells), shape_(shape) {
   const double gain = std::max(cells.gain, 1e-12);
   for (std::size_t k = 0; k < cells.size(); ++k)
     background_.push_back(std::max(0.0, cells.baseline[k]) + cells.points[k] * (cells.noise * cells.noise / gain) +
@@ -265,7 +265,7 @@ std::vector<FitMass> Lattice::tops() const {
 
 }  // namespace
 
-std::vector<FitMass> masses_on_lattice(const FitCells& cells, const PeakShape& shape,
+std::vector<FitMass> masses_on_lattice(const FitCells& cells, const FitShape& shape,
                                        const std::vector<MassPeak>& candidates) {
   constexpr int kRounds = 300;
   Lattice lattice(cells, shape);

@@ -12,7 +12,7 @@ namespace emtansim::spectra {
 
 /// Masses where the amounts have tops, with heights at their charges, from the lightest. Looked for around
 /// `candidates`, peaks of the zero-charge spectrum, at the charges that these show.
-std::vector<FitMass> masses_on_lattice(const FitCells& cells, const PeakShape& shape,
+std::vector<FitMass> masses_on_lattice(const FitCells& cells, const FitShape& shape,
                                        const std::vector<MassPeak>& candidates);
 
 }  // namespace emtansim::spectra

@@ -333,7 +333,7 @@ void Selection::merge() {
 }
 
 /// The middle of what is fitted, where the deviation of the shape holds.
-PeakShape first_shape(const std::vector<MassPeak>& candidates, double peak_width) {
+FitShape first_shape(const std::vector<MassPeak>& candidates, double peak_width) {
   double all = 0, mass = 0, place = 0;
   for (const auto& peak : candidates) {
     for (const auto& evidence : peak.charges) {
@@ -354,7 +354,7 @@ std::optional<MassFit> unmix(const FitCells& cells, const std::vector<MassPeak>&
   constexpr double kLargestModelError = 0.1;  // of the signal: beyond, peaks are of another shape
   constexpr int kMostCycles = 4, kLastSteps = 20;
   constexpr double kCredible = 0.3;  // of the best score; what is below is asked only about what is left over
-  PeakShape shape = first_shape(candidates, options.peak_width);
+  FitShape shape = first_shape(candidates, options.peak_width);
   if (!(shape.deviation > 0) || cells.size() < 2) return std::nullopt;
   std::vector<MassPeak> strong, rest;
   double best = 0;

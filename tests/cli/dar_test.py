@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import unittest
 from pathlib import Path
 
@@ -63,6 +64,42 @@ class Dar(CommandTest):
         self.assertEqual([row["status"] for row in rows], ["good", "failed", "good"])
         self.assertTrue((self.folder / "lots/kadcyla_masses-2/report.html").exists())
 
+    def test_lots_stand_side_by_side_with_names_and_times(self) -> None:
+        lots = ROOT / "docs/guide/examples/lots"
+        text = self.succeed("dar", "--samples", lots / "stability.csv", "--out", "lots", "--replicates", "30")
+        self.assertIn("lot a: first-order loss 0.0", text)
+        rows = rows_of(self.folder / "lots/dar.csv")
+        self.assertEqual([row["name"] for row in rows], ["day 0", "day 7", "day 14", "day 28"])
+        self.assertEqual([float(row["time_d"]) for row in rows], [0, 7, 14, 28])
+        for row in rows:
+            self.assertAlmostEqual(float(row["dar"]), 3.6 * math.exp(-0.01 * float(row["time_d"])), delta=0.06)
+            tail = sum(float(row[f"D{k}"]) for k in range(6, 11))
+            self.assertAlmostEqual(float(row["at_least_6"]), tail, places=4)
+        self.assertEqual(rows[0]["difference"], "")
+        self.assertLess(float(rows[3]["difference_high"]), -0.7)
+        report = json.loads((self.folder / "lots/report.json").read_text())
+        ids = {plot["id"] for section in report["sections"] for plot in section["plots"]}
+        self.assertLessEqual({"dar", "loads", "without_drug", "tail", "differences", "time", "losses", "trust"}, ids)
+        rate = [row for row in report["findings"] if row["headline"] == "Loss of drug, lot a"][0]
+        self.assertLess(rate["interval"]["low"], 0.01)
+        self.assertGreater(rate["interval"]["high"], 0.01)
+        self.assertTrue((self.folder / "lots/day_28/report.html").exists())
+
+    def test_a_failed_lot_stands_on_the_page_with_its_reason(self) -> None:
+        bad = self.write("bad.csv", "mass,height\n1000,5\n1100,6\n1200,7\n")
+        result = self.run_command("dar", bad, KADCYLA, "--out", "lots", "--replicates", "0", "--tail", "8")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        report = json.loads((self.folder / "lots/report.json").read_text())
+        trust = [plot for section in report["sections"] for plot in section["plots"] if plot["id"] == "trust"][0]
+        self.assertEqual([row[2] for row in trust["rows"]], ["failed", "good"])
+        self.assertIn("no mass between", trust["rows"][0][3])
+        self.assertIn("at_least_8", rows_of(self.folder / "lots/dar.csv")[0])
+
+    def test_a_list_of_samples_is_refused_with_its_line(self) -> None:
+        path = self.write("list.csv", "file,time\na.csv,0\n")
+        self.assertRegex(self.fail_with(2, "dar", "--samples", path), r"list\.csv:1: column 'time' has no unit")
+        self.assertIn("--tail is given for one spectrum", self.fail_with(2, "dar", KADCYLA, "--tail", "4"))
+
     def test_a_wrong_sequence_gives_no_dar(self) -> None:
         fasta = (ROOT / "data/antibodies/trastuzumab.fasta").read_text().replace("SLSLSPG", "SLSLSPGK")
         path = self.write("with_lysine.fasta", fasta)
@@ -87,6 +124,20 @@ class Dar(CommandTest):
         self.assertIn("no peak between m/z 1 and 2", self.fail_with(2, "dar", adh, "--mz", "1:2"))
         self.assertIn("--time is '5'", self.fail_with(2, "dar", adh, "--time", "5"))
         self.assertIn("adh_native.txt.gz", self.fail_with(2, "dar", adh, "--scans", "7:9"))
+
+    def test_pieces_add_up_to_the_antibody(self) -> None:
+        masses = ROOT / "docs/guide/examples/ides_masses.csv"
+        text = self.succeed("dar", masses, "--piece", "ides", "--out", "ides", "--replicates", "20")
+        self.assertIn("2 x Fd: 0.57", text)
+        dar = [row for row in rows_of(self.folder / "ides/composition.csv") if row["quantity"] == "dar"]
+        self.assertAlmostEqual(float(dar[0]["value"]), 3.5, delta=0.1)  # as it was made
+        report = json.loads((self.folder / "ides/report.json").read_text())
+        titles = {plot.get("title") for section in report["sections"] for plot in section["plots"]}
+        self.assertIn("Pieces and their drugs", titles)
+        self.assertTrue((self.folder / "ides/conjugate.toml").exists())
+        self.assertIn("did you mean 'ides'?", self.fail_with(2, "dar", masses, "--piece", "idees"))
+        mz = self.write("mz.txt", "".join(f"{1000 + i / 10} {i % 7}\n" for i in range(400)))
+        self.assertIn("emtansim deconvolve", self.fail_with(2, "dar", mz, "--piece", "reduced"))
 
     def test_masses_outside_the_ladder_are_refused_with_file_and_range(self) -> None:
         path = self.write("light.csv", "mass,intensity\n23443,5\n49156,6\n50601,7\n")

@@ -280,6 +280,26 @@ test('focus on a reaction shows its rate law', { skip }, async () => {
   assert.deepEqual(answer.slice(2), [1, 0]);
 });
 
+test('a large diagram is drawn when it is asked for', { skip }, async () => {
+  const keys = Array.from({ length: 252 }, (_, i) => `s${i}`);
+  const network = {
+    compartments: [{ key: 'c', name: 'Cell' }],
+    species: keys.map((key) => ({ key, name: key, compartment: 'c' })),
+    reactions: keys.slice(1).map((key, i) => ({
+      key: `r${i}`,
+      reactants: [{ species: keys[i], count: 1 }],
+      products: [{ species: key, count: 1 }],
+    })),
+  };
+  const answer = await ask(
+    bare({ network }),
+    `() => { const part = document.getElementById('network'); const button = part.querySelector('.draw-diagram');
+    const before = part.querySelectorAll('.dot').length; const listed = part.querySelectorAll('.reactions tbody tr').length; button.click();
+    return [before, listed, part.querySelectorAll('.dot').length, part.querySelectorAll('.draw-diagram').length]; }`,
+  );
+  assert.deepEqual(answer, [0, 251, 251, 0]);
+});
+
 test('numbers behind a plot are a table', { skip }, async () => {
   const answer = await ask(
     sample,

@@ -239,5 +239,27 @@ TEST(deconvolution, refuses_what_has_no_answer) {
   EXPECT_NO_THROW(deconvolve(one));
 }
 
+// A complex of 801 kDa, as native ions of about 70 charges: without a range of masses its quarter at 17 charges, or any
+// other part of it, must not be taken for the answer.
+TEST(deconvolution, looks_further_where_ions_are_heavier_than_antibodies) {
+  SynthesisOptions options{.lowest_charge = 64,
+                           .highest_charge = 74,
+                           .charge_centre = 69,
+                           .charge_spread = 2,
+                           .mass_width = 60,
+                           .resolving_power = 3000,
+                           .extra_width = 20,
+                           .step = 0.5,
+                           .counts = 3000,
+                           .baseline = 0.01};
+  const std::vector<double> mass = {801000}, amount = {1};
+  const auto result = deconvolve(synthesise(mass, amount, options), {.decoys = 20});
+  ASSERT_FALSE(result.peaks.empty());
+  const auto& best = *std::ranges::max_element(result.peaks, {}, &MassPeak::score);
+  EXPECT_NEAR(best.mass, 801000, 200);
+  EXPECT_EQ(best.kind, PeakKind::species);
+  EXPECT_LE(best.false_rate, 0.05);
+}
+
 }  // namespace
 }  // namespace emtansim::spectra

@@ -17,6 +17,7 @@ const smooth = linePath()
 // Scale of the drawing on the page.
 const SMALLEST = 0.66;
 const LARGEST = 1.25;
+const MOST_AT_ONCE = 250; // reactions whose layout takes about two seconds
 
 function shorten(text, characters) {
   return text.length > characters ? `${text.slice(0, characters - 1)}…` : text;
@@ -162,15 +163,25 @@ class Diagram {
     this.moieties = moietiesOf(this.boxes);
     const names = new Map(this.boxes.map((b) => [b.key, b.symbol || b.name]));
     this.nameOf = (key) => names.get(key) ?? key;
-    this.layout = layOut(network, this.boxes, this.reactions);
     this.card = h('div', { class: 'rate-card', role: 'status', hidden: true });
-    this.svg = this.draw();
-    this.element = h(
-      'div',
-      { class: 'diagram' },
-      this.legend(),
-      scroller('Reaction diagram', this.sheet()),
+    this.element = h('div', { class: 'diagram' });
+    if (this.reactions.length > MOST_AT_ONCE) this.element.append(this.offer(network));
+    else this.showAll(network);
+  }
+
+  /** A page should stand at once: a drawing that takes long waits until it is asked for. */
+  offer(network) {
+    return h(
+      'button',
+      { type: 'button', class: 'draw-diagram', onclick: () => this.showAll(network) },
+      `Draw the diagram of ${plural(this.reactions.length, 'reaction')} (takes some seconds)`,
     );
+  }
+
+  showAll(network) {
+    this.layout = layOut(network, this.boxes, this.reactions);
+    this.svg = this.draw();
+    this.element.replaceChildren(this.legend(), scroller('Reaction diagram', this.sheet()));
   }
 
   /** As wide as the page, as long as the texts are neither tiny nor huge. */
@@ -375,7 +386,7 @@ export function networkPart(network) {
   );
   const count = `${plural(network.species.length, 'species', 'species')} in ${plural(network.compartments?.length ?? 0, 'compartment')}, ${plural(network.reactions?.length ?? 0, 'reaction')}`;
   return [
-    h('p', {}, `${count}. Point at a numbered dot, or reach it with the Tab key, to see its rate law.`),
+    h('p', {}, `${count}. Point at a numbered dot of the diagram, or reach it with the Tab key, to see its rate law.`),
     diagram.element,
     h(
       'details',

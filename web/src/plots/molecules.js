@@ -4,6 +4,7 @@
 import SmilesDrawer from 'smiles-drawer';
 
 import { h, s } from '../dom.js';
+import { prettyText } from '../format.js';
 import { makeFigure } from './figure.js';
 
 const SCALE = 1.15; // pixels of the page for one of the drawing, the same for all molecules where there is room
@@ -47,7 +48,7 @@ export function molecules(plot) {
       'div',
       { class: 'molecule' },
       drawing(molecule),
-      h('p', { class: 'molecule-name' }, h('b', {}, molecule.name), molecule.says && ` ${molecule.says}`),
+      h('p', { class: 'molecule-name' }, h('b', {}, molecule.name), molecule.says && ` ${prettyText(molecule.says)}`),
       h('details', {}, h('summary', {}, 'SMILES'), h('code', {}, molecule.smiles)),
     ),
   );
