@@ -115,16 +115,20 @@ double highest_intensity(const Deconvolution& deconvolution) {
 }
 
 const std::vector<std::string> kMassColumns = {
-    "mass_da",    "intensity", "percent",    "height",   "width_da", "spread_da", "charges",   "score",
-    "false_rate", "kind",      "of_mass_da", "explains", "smooth",   "agrees",    "supported", "clear"};
+    "mass_da",      "mass_error", "intensity", "intensity_error", "percent",    "height", "width_da",
+    "separable_da", "spread_da",  "charges",   "score",           "false_rate", "kind",   "of_mass_da",
+    "explains",     "smooth",     "agrees",    "supported",       "clear"};
 
 std::vector<Cell> mass_row(const MassPeak& peak, double highest) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   return {number_cell(peak.mass, 3),
+          number_cell(peak.mass_error, 3),
           number_cell(peak.intensity, 3),
+          number_cell(peak.intensity_error, 3),
           number_cell(100 * peak.intensity / highest, 3),
           number_cell(peak.height, 4),
           number_cell(peak.width, 2),
+          number_cell(peak.separable > 0 ? peak.separable : kNone, 2),
           number_cell(peak.spread, 2),
           text_cell(charges_text(peak)),
           number_cell(peak.score, 4),
@@ -220,12 +224,13 @@ void print_masses(const Deconvolution& deconvolution) {
   const std::size_t credible = shown.size();
   if (shown.size() > kMostShown) shown.resize(kMostShown);
   TextTable table;
-  table.add({"mass, Da", "intensity", "charges", "score", "false rate"});
+  table.add({"mass, Da", "error", "intensity", "charges", "score", "false rate"});
   const double highest = highest_intensity(deconvolution);
   for (const auto& peak : shown) {
-    table.add({fmt::format("{:.1f}", peak.mass), fmt::format("{:.1f} %", 100 * peak.intensity / highest),
-               in_runs(charges_text(peak)), fmt::format("{:.2f}", peak.score),
-               deconvolution.decoys > 0 ? fmt::format("{:.3f}", peak.false_rate) : "-"});
+    table.add(
+        {fmt::format("{:.1f}", peak.mass), std::isnan(peak.mass_error) ? "-" : fmt::format("{:.2g}", peak.mass_error),
+         fmt::format("{:.1f} %", 100 * peak.intensity / highest), in_runs(charges_text(peak)),
+         fmt::format("{:.2f}", peak.score), deconvolution.decoys > 0 ? fmt::format("{:.3f}", peak.false_rate) : "-"});
   }
   if (!shown.empty()) print(table.text());
   const std::size_t doubtful = deconvolution.peaks.size() - credible;
@@ -233,6 +238,9 @@ void print_masses(const Deconvolution& deconvolution) {
   if (credible == 0) print("  no mass stands out from what chance gives with the same peaks in other places\n");
   print(fmt::format("  not shown: {} that decoys match too often or that echo others, {} lower than asked\n", doubtful,
                     deconvolution.small_peaks));
+  if (deconvolution.is_fitted && deconvolution.explained_tops > 0)
+    print(fmt::format("  {} tops of the zero-charge spectrum are explained by other masses\n",
+                      deconvolution.explained_tops));
 }
 
 /// Where little of the intensity belongs to masses that stand out, other masses explain the same peaks as well.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -195,7 +196,11 @@ Json map_plot(const Deconvolution& deconvolution) {
           {"marks", marks}};
 }
 
+/// A number of the table, or an empty cell.
+Json or_nothing(double value) { return std::isfinite(value) ? Json(rounded(value)) : Json(nullptr); }
+
 Json mass_table(const Deconvolution& deconvolution) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   const auto column = [](const char* key, const char* name, const char* unit, int decimals) {
     return Json{{"key", key}, {"name", name}, {"unit", unit}, {"kind", "number"}, {"decimals", decimals}};
   };
@@ -206,22 +211,27 @@ Json mass_table(const Deconvolution& deconvolution) {
   for (const auto& peak : deconvolution.peaks) top = std::max(top, peak.intensity);
   Json rows = Json::array();
   for (const auto& peak : deconvolution.peaks)
-    rows.push_back({std::round(peak.mass * 100) / 100, rounded(kFull * peak.intensity / top), rounded(peak.spread),
-                    charges_text(peak), rounded(peak.score), rounded(peak.false_rate),
-                    peak.kind == PeakKind::species
-                        ? std::string(spectra::to_name(peak.kind))
-                        : fmt::format("{} of {:.0f} Da", spectra::to_name(peak.kind), peak.of_mass)});
-  return {{"id", "masses"},
-          {"kind", "table"},
-          {"title", "Masses with their evidence"},
-          {"caption",
-           "Spread: standard deviation of the masses that single charges give. False rate: expected share of "
-           "false masses among those with this score or a better one."},
-          {"columns", Json::array({column("mass", "mass", "Da", 2), column("intensity", "intensity", "%", 2),
-                                   column("spread", "spread", "Da", 2), text("charges", "charges"),
-                                   column("score", "score", "", 2), column("false_rate", "false rate", "", 3),
-                                   text("kind", "kind")})},
-          {"rows", rows}};
+    rows.push_back(
+        {std::round(peak.mass * 100) / 100, or_nothing(peak.mass_error), rounded(kFull * peak.intensity / top),
+         or_nothing(kFull * peak.intensity_error / top), or_nothing(peak.separable > 0 ? peak.separable : kNone),
+         rounded(peak.spread), charges_text(peak), rounded(peak.score), rounded(peak.false_rate),
+         peak.kind == PeakKind::species ? std::string(spectra::to_name(peak.kind))
+                                        : fmt::format("{} of {:.0f} Da", spectra::to_name(peak.kind), peak.of_mass)});
+  return {
+      {"id", "masses"},
+      {"kind", "table"},
+      {"title", "Masses with their evidence"},
+      {"caption",
+       "Errors: standard errors of a fit; none where the mass was read off a top. Separable: two equal masses nearer "
+       "to each other would have come out as one. Spread: standard deviation of the masses that single charges give. "
+       "False rate: expected share of "
+       "false masses among those with this score or a better one."},
+      {"columns", Json::array({column("mass", "mass", "Da", 2), column("mass_error", "error", "Da", 2),
+                               column("intensity", "intensity", "%", 2), column("intensity_error", "error", "%", 2),
+                               column("separable", "separable", "Da", 1), column("spread", "spread", "Da", 2),
+                               text("charges", "charges"), column("score", "score", "", 2),
+                               column("false_rate", "false rate", "", 3), text("kind", "kind")})},
+      {"rows", rows}};
 }
 
 Json findings_of(const Deconvolution& deconvolution) {

@@ -14,6 +14,7 @@
 
 #include "emtansim/spectra/decoys.h"
 #include "emtansim/spectra/mass_axis.h"
+#include "emtansim/spectra/mass_families.h"
 #include "emtansim/spectra/processing.h"
 
 namespace emtansim::spectra {
@@ -57,7 +58,7 @@ void check_options(const DeconvolutionOptions& options) {
     refuse("a width, a step or the number of rounds is out of range", "leave it out");
 }
 
-Spectrum prepared(Spectrum spectrum, const DeconvolutionOptions& options) {
+Spectrum without_negative(Spectrum spectrum) {
   const auto is_signal = [](double intensity) { return intensity > 0; };
   if (std::ranges::any_of(spectrum.intensity, [](double intensity) { return intensity < 0; })) {
     for (double& intensity : spectrum.intensity) intensity = std::max(0.0, intensity);
@@ -66,6 +67,12 @@ Spectrum prepared(Spectrum spectrum, const DeconvolutionOptions& options) {
   if (std::ranges::none_of(spectrum.intensity, is_signal))
     throw InputError(
         {}, {"no-peaks", "the spectrum has no intensity above zero", "", "choose other scans or another range"});
+  return spectrum;
+}
+
+/// Without its baseline, unless nothing is left then.
+Spectrum above_baseline(const Spectrum& spectrum, const DeconvolutionOptions& options) {
+  const auto is_signal = [](double intensity) { return intensity > 0; };
   Spectrum result = without_baseline(spectrum, options.baseline_width);
   return std::ranges::any_of(result.intensity, is_signal) ? result : spectrum;
 }
@@ -166,13 +173,14 @@ std::vector<std::string> assumptions_of(const Deconvolution& result, const Decon
 
 }  // namespace
 
-Deconvolution deconvolve(const Spectrum& spectrum, const DeconvolutionOptions& asked) {
+Deconvolution deconvolve(const Spectrum& given, const DeconvolutionOptions& asked) {
   DeconvolutionOptions options = asked;
   constexpr int kMostByMaldi = 3;
   if (options.ionisation == Ionisation::maldi) options.highest_charge = std::min(options.highest_charge, kMostByMaldi);
   check_options(options);
   Deconvolution result;
-  result.spectrum = prepared(spectrum, options);
+  const Spectrum spectrum = without_negative(given);
+  result.spectrum = above_baseline(spectrum, options);
   if (options.highest_mass == 0) {
     options.highest_mass = usual_highest_mass(result.spectrum, options.ionisation);
     if (options.lowest_mass >= options.highest_mass) options.highest_mass = 10 * options.lowest_mass;
@@ -191,6 +199,21 @@ Deconvolution deconvolve(const Spectrum& spectrum, const DeconvolutionOptions& a
   }
   const MassSpectrum masses = fold(assigned, options);
   auto found = find_peaks(masses, assigned, options.least_height);
+  const auto fit = fit_family({.raw = spectrum,
+                               .flat = result.spectrum,
+                               .masses = masses,
+                               .assigned = assigned,
+                               .baseline_width = options.baseline_width,
+                               .least_height = options.least_height},
+                              found.peaks);
+  result.is_fitted = fit.masses > 0;
+  result.explained_tops = fit.explained_tops;
+  result.model_error = fit.model_error;
+  if (result.is_fitted) {
+    result.spectrum.steps.push_back(
+        {"fit of peaks", fmt::format("{} masses at all their charges; their shape is wrong by {} % of the signal",
+                                     fit.masses, to_short(100 * fit.model_error, 2))});
+  }
   name_echoes(found.peaks);
   result.rounds = assigned.shares.rounds;
   result.assigned = assigned_share(assigned);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,12 +45,15 @@ struct ChargeEvidence {
 enum class PeakKind { species, harmonic, satellite };
 
 struct MassPeak {
-  double mass = 0;       ///< Da, centroid above half height
+  double mass = 0;       ///< Da, fitted centre, or the centroid above half height
   double apex = 0;       ///< Da, the highest point
   double height = 0;     ///< counts per Da
-  double intensity = 0;  ///< counts between the valleys
+  double intensity = 0;  ///< counts, fitted or between the valleys
   double width = 0;      ///< Da, at half height
   double spread = 0;     ///< Da, standard deviation of the masses of single charges
+  double mass_error = std::numeric_limits<double>::quiet_NaN();       ///< Da, standard error; none: not fitted
+  double intensity_error = std::numeric_limits<double>::quiet_NaN();  ///< counts, the same
+  double separable = 0;  ///< Da: two equal masses nearer to each other would have come out as this one; 0: not fitted
   std::vector<ChargeEvidence> charges;
 
   // The parts of the score, each between 0 and 1.
@@ -85,6 +89,9 @@ struct Deconvolution {
   std::vector<double> zero_charge;  ///< counts per point of mass
   std::vector<MassPeak> peaks;      ///< from the lightest
   std::size_t small_peaks = 0;      ///< left out because they are lower than asked
+  bool is_fitted = false;           ///< masses come from a fit of peaks to the spectrum, not from tops
+  std::size_t explained_tops = 0;   ///< of the zero-charge spectrum, that the fit gives to other masses or to noise
+  double model_error = 0;           ///< share of the signal by which the shape of peaks is wrong beyond counting
   double assigned = 0;              ///< share of the intensity that some charge was allowed for
   int rounds = 0;                   ///< until the assignment stood still
   ChargeMassMap map;

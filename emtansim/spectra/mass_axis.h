@@ -41,6 +41,12 @@ struct FoundPeaks {
 };
 FoundPeaks find_peaks(const MassSpectrum& masses, const AssignedSpectrum& assigned, double least_height);
 
+/// Leaves out charges with next to nothing of the strongest.
+void drop_faint(std::vector<ChargeEvidence>& charges);
+
+/// Spread, score and its parts from the evidence of the charges.
+void score_peak(MassPeak& peak, const AssignedSpectrum& assigned);
+
 /// Which of the peaks may be echoes of stronger ones.
 void name_echoes(std::vector<MassPeak>& peaks);
 

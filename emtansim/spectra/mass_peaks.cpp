@@ -91,10 +91,8 @@ MassPeak shape_of(const MassSpectrum& masses, const std::vector<double>& y, cons
 
 /// The charges of a peak whose centroid masses lie in [low, high].
 std::vector<ChargeEvidence> evidence_of(const AssignedSpectrum& assigned, double low, double high) {
-  constexpr double kLeast = 0.005;  // of the strongest charge
   std::vector<ChargeEvidence> charges;
   const auto& shares = assigned.shares;
-  double strongest = 0;
   for (int z = shares.lowest_charge; z <= shares.highest_charge(); ++z) {
     const auto& row = shares.row(z);
     const auto first = std::ranges::lower_bound(assigned.points, std::log(low / z), {}, &Point::place);
@@ -111,10 +109,9 @@ std::vector<ChargeEvidence> evidence_of(const AssignedSpectrum& assigned, double
     evidence.mass /= evidence.intensity;
     evidence.mz = evidence.mass / z + assigned.carrier;
     evidence.share = evidence.intensity / all;
-    strongest = std::max(strongest, evidence.intensity);
     charges.push_back(evidence);
   }
-  std::erase_if(charges, [&](const ChargeEvidence& evidence) { return evidence.intensity < kLeast * strongest; });
+  drop_faint(charges);
   return charges;
 }
 
@@ -139,7 +136,16 @@ double smoothness_of(const std::vector<ChargeEvidence>& charges) {
   return std::max(0.0, 1 - again / all);
 }
 
-void set_score(MassPeak& peak, const AssignedSpectrum& assigned) {
+}  // namespace
+
+void drop_faint(std::vector<ChargeEvidence>& charges) {
+  constexpr double kLeast = 0.005;  // of the strongest charge
+  double strongest = 0;
+  for (const auto& evidence : charges) strongest = std::max(strongest, evidence.intensity);
+  std::erase_if(charges, [&](const ChargeEvidence& evidence) { return evidence.intensity < kLeast * strongest; });
+}
+
+void score_peak(MassPeak& peak, const AssignedSpectrum& assigned) {
   if (peak.charges.empty()) return;
   double all = 0, squares = 0, shared = 0, mean = 0, strongest = 0;
   for (const auto& evidence : peak.charges) {
@@ -167,8 +173,6 @@ void set_score(MassPeak& peak, const AssignedSpectrum& assigned) {
   peak.score = peak.explains * peak.smooth * peak.agrees * peak.supported * peak.clear;
 }
 
-}  // namespace
-
 FoundPeaks find_peaks(const MassSpectrum& masses, const AssignedSpectrum& assigned, double least_height) {
   constexpr double kCalmed = 0.25;  // peak widths
   FoundPeaks found;
@@ -184,7 +188,7 @@ FoundPeaks find_peaks(const MassSpectrum& masses, const AssignedSpectrum& assign
     const double low = std::max(masses.mass(static_cast<double>(region.first)), peak.mass - reach);
     const double high = std::min(masses.mass(static_cast<double>(region.last)), peak.mass + reach);
     peak.charges = evidence_of(assigned, low - masses.step, high + masses.step);
-    set_score(peak, assigned);
+    score_peak(peak, assigned);
     found.peaks.push_back(std::move(peak));
   }
   return found;

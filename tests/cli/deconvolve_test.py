@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import unittest
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 class Deconvolve(CommandTest):
     def test_shipped_native_spectrum_gives_the_tetramer(self) -> None:
         text = self.succeed("deconvolve", ADH)
-        self.assertRegex(text, r"1475\d\d\.\d +100\.0 % +23-26")
+        self.assertRegex(text, r"1475\d\d\.\d +- +100\.0 % +23-26")
         masses = rows(self.folder / "out/adh_native/masses.csv")
         top = max(masses, key=lambda row: float(row["intensity"]))
         self.assertAlmostEqual(float(top["mass_da"]), 147555, delta=60)
@@ -32,6 +33,26 @@ class Deconvolve(CommandTest):
         self.assertGreater(len(zero), 10000)
         says = {row["what"] for row in rows(self.folder / "out/adh_native/steps.csv")}
         self.assertLessEqual({"file", "baseline", "charge deconvolution", "assumed"}, says)
+
+    def test_masses_of_a_fit_have_errors(self) -> None:
+        lines = []
+        for point in range(40000):
+            mz = 5400 + 0.03 * point
+            signal = sum(
+                amount * math.exp(-0.5 * ((mz - mass / charge - 1.007276467) / 0.6) ** 2)
+                for mass, amount in ((150000, 1000), (150030, 500), (151000, 800), (152000, 900))
+                for charge in (24, 25, 26, 27)
+            )
+            lines.append(f"{mz:.4f} {20 + signal + 3 * math.sin(1.7 * point * point):.4f}")
+        spectrum = self.write("made.txt", "\n".join(lines) + "\n")
+        self.succeed("deconvolve", spectrum, "--mass", "140000:160000", "--decoys", "0", "--out", "made")
+        found = rows(self.folder / "made/masses.csv")
+        for mass in (150000, 150030, 151000, 152000):
+            row = min(found, key=lambda row: abs(float(row["mass_da"]) - mass))
+            self.assertAlmostEqual(float(row["mass_da"]), mass, delta=2)
+            self.assertGreater(float(row["mass_error"]), 0)
+            self.assertGreater(float(row["intensity_error"]), 0)
+            self.assertGreater(float(row["separable_da"]), 0)
 
     def test_the_same_bytes_every_time(self) -> None:
         for name in ("a", "b"):
