@@ -18,5 +18,5 @@ foreach(set IN ITEMS scalar sse2 avx2 avx512)
 endforeach()
 
 # The composition fit spends its time in the inner loops of this file, which want whole lanes too.
-set_source_files_properties(${PROJECT_SOURCE_DIR}/emtansim/spectra/composition_grid.cpp PROPERTIES COMPILE_OPTIONS
+set_source_files_properties(${PROJECT_SOURCE_DIR}/emtansim/spectra/composition/grid.cpp PROPERTIES COMPILE_OPTIONS
                                                                                                    "${emtansim_lane_flags}")

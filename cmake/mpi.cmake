@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Whether emtansim runs on the ranks of mpirun: emtansim/study/mpi.cpp, or mpi_without.cpp in its place.
+# Whether emtansim runs on the ranks of mpirun: emtansim/study/population/mpi.cpp, or mpi_without.cpp in its place.
 set(EMTANSIM_MPI AUTO CACHE STRING "Run populations on ranks of MPI: AUTO (where there is one), ON or OFF")
 set_property(CACHE EMTANSIM_MPI PROPERTY STRINGS AUTO ON OFF)
 
@@ -14,7 +14,7 @@ endif()
 
 if(emtansim_has_mpi)
   list(APPEND emtansim_libraries_study mpi)
-  set(emtansim_left_out_study mpi_without.cpp)
+  set(emtansim_left_out_study population/mpi_without.cpp)
 else()
-  set(emtansim_left_out_study mpi.cpp)
+  set(emtansim_left_out_study population/mpi.cpp)
 endif()

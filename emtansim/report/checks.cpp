@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/report/parts.h"
-#include "emtansim/report/population.h"
+#include "emtansim/report/population/population.h"
 #include "emtansim/report/report.h"
 
 namespace emtansim::report {

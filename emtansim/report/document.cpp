@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The whole document of the report, and the files of a run.
-#include "emtansim/report/netcdf.h"
 #include "emtansim/report/parts.h"
-#include "emtansim/report/population.h"
+#include "emtansim/report/population/netcdf.h"
+#include "emtansim/report/population/population.h"
 #include "emtansim/report/report.h"
 
 namespace emtansim::report {

@@ -9,7 +9,7 @@
 #include "emtansim/catalogue/catalogue.h"
 #include "emtansim/report/cases.h"
 #include "emtansim/report/json.h"
-#include "emtansim/report/molecules.h"
+#include "emtansim/report/spectra/molecules.h"
 #include "emtansim/study/study.h"
 
 namespace emtansim::report {

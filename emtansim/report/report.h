@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "emtansim/catalogue/catalogue.h"
-#include "emtansim/report/dar.h"
-#include "emtansim/report/dar_lots.h"
-#include "emtansim/report/deconvolution.h"
-#include "emtansim/report/masses.h"
-#include "emtansim/report/molecules.h"
 #include "emtansim/report/page.h"
-#include "emtansim/report/quantify.h"
-#include "emtansim/report/spectrum.h"
+#include "emtansim/report/spectra/dar.h"
+#include "emtansim/report/spectra/dar_lots.h"
+#include "emtansim/report/spectra/deconvolution.h"
+#include "emtansim/report/spectra/masses.h"
+#include "emtansim/report/spectra/molecules.h"
+#include "emtansim/report/spectra/quantify.h"
+#include "emtansim/report/spectra/spectrum.h"
 #include "emtansim/study/study.h"
 
 namespace emtansim::report {

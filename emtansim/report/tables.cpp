@@ -8,7 +8,7 @@
 
 #include "emtansim/report/assumed.h"
 #include "emtansim/report/parts.h"
-#include "emtansim/report/population.h"
+#include "emtansim/report/population/population.h"
 
 namespace emtansim::report {
 

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/base/base.h"
-#include "emtansim/spectra/composition_parts.h"
+#include "emtansim/spectra/composition/parts.h"
 
 namespace emtansim::spectra {
 

@@ -12,9 +12,9 @@
 
 #include <fmt/format.h>
 
-#include "emtansim/spectra/decoys.h"
-#include "emtansim/spectra/mass_axis.h"
-#include "emtansim/spectra/mass_families.h"
+#include "emtansim/spectra/deconvolution/decoys.h"
+#include "emtansim/spectra/deconvolution/mass_axis.h"
+#include "emtansim/spectra/deconvolution/mass_families.h"
 #include "emtansim/spectra/processing.h"
 
 namespace emtansim::spectra {

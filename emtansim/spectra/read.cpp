@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "emtansim/spectra/detect.h"
-#include "emtansim/spectra/reader.h"
+#include "emtansim/spectra/formats/detect.h"
+#include "emtansim/spectra/formats/reader.h"
 
 namespace emtansim::spectra {
 

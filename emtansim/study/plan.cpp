@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "emtansim/study/draws.h"
 #include "emtansim/study/members.h"
+#include "emtansim/study/population/draws.h"
 
 namespace emtansim::study {
 

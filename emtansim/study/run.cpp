@@ -5,9 +5,9 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "emtansim/study/draws.h"
 #include "emtansim/study/members.h"
-#include "emtansim/study/stream.h"
+#include "emtansim/study/population/draws.h"
+#include "emtansim/study/population/stream.h"
 
 namespace emtansim::study {
 

@@ -17,11 +17,11 @@
 #include "emtansim/network/network.h"
 #include "emtansim/solve/solve.h"
 #include "emtansim/stats/stats.h"
-#include "emtansim/study/executor.h"
-#include "emtansim/study/population.h"
-#include "emtansim/study/published.h"
+#include "emtansim/study/cases/published.h"
+#include "emtansim/study/cases/validation.h"
+#include "emtansim/study/population/executor.h"
+#include "emtansim/study/population/population.h"
 #include "emtansim/study/tumour_response.h"
-#include "emtansim/study/validation.h"
 
 namespace emtansim::study {
 

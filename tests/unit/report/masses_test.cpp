@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The document on masses: structures where there are some, isotopes as sticks, heights of the ladder.
-#include "emtansim/report/masses.h"
+#include "emtansim/report/spectra/masses.h"
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What the report shows of a population: bands, single individuals, percentiles, drivers, failures, assumptions.
-#include "emtansim/report/population.h"
+#include "emtansim/report/population/population.h"
 
 #include <algorithm>
 #include <limits>

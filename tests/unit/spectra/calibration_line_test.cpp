@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "emtansim/spectra/calibration_line.h"
+#include "emtansim/spectra/chromatograms/calibration_line.h"
 
 namespace emtansim::spectra {
 namespace {

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "emtansim/base/base.h"
-#include "emtansim/spectra/chromatogram_peaks.h"
+#include "emtansim/spectra/chromatograms/chromatogram_peaks.h"
 
 namespace emtansim::spectra {
 namespace {

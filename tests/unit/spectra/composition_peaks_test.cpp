@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Peaks on a grid of mass against the same peaks worked out one by one.
-#include "emtansim/spectra/composition_peaks.h"
+#include "emtansim/spectra/composition/peaks.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Drug loads from tables: absorbances made from a known load give it back, and every complaint names its line.
-#include "emtansim/spectra/load_methods.h"
+#include "emtansim/spectra/loads/load_methods.h"
 
 #include <functional>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Comparing lots: differences with intervals, the high end of a load, the list of samples, the loss in time.
-#include "emtansim/spectra/lots.h"
+#include "emtansim/spectra/loads/lots.h"
 
 #include <cmath>
 #include <functional>

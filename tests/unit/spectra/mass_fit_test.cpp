@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "emtansim/spectra/bordered_system.h"
 #include "emtansim/spectra/deconvolution.h"
+#include "emtansim/spectra/deconvolution/bordered_system.h"
 
 namespace emtansim::spectra {
 namespace {

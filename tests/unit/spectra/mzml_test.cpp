@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "emtansim/spectra/binary_array.h"
-#include "emtansim/spectra/numpress.h"
-#include "emtansim/spectra/sha1.h"
+#include "emtansim/spectra/formats/binary_array.h"
+#include "emtansim/spectra/formats/numpress.h"
+#include "emtansim/spectra/formats/sha1.h"
 #include "files.h"
 
 namespace emtansim::spectra {

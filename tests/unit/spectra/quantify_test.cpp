@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "emtansim/spectra/quantify.h"
+#include "emtansim/spectra/chromatograms/quantify.h"
 #include "tests/unit/spectra/files.h"
 
 namespace emtansim::spectra {

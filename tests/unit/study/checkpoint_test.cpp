@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Checkpoints come back whole or are refused; what changed is named.
-#include "emtansim/study/checkpoint.h"
+#include "emtansim/study/population/checkpoint.h"
 
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Draws of individuals: what they are on average, what goes with what, that chunks and neighbours do not matter.
-#include "emtansim/study/draws.h"
+#include "emtansim/study/population/draws.h"
 
 #include <algorithm>
 #include <cmath>

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "emtansim/stats/stats.h"
-#include "emtansim/study/draws.h"
+#include "emtansim/study/population/draws.h"
 #include "emtansim/study/study.h"
 #include "tests/unit/study/small.h"
 

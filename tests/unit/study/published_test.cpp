@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Published tables: columns, filters, units.
-#include "emtansim/study/published.h"
+#include "emtansim/study/cases/published.h"
 
 #include <unistd.h>
 
