@@ -101,5 +101,31 @@ TEST(closed_loop, of_spectra_along_mz_with_adducts) {
   EXPECT_LE(loop.warned_off, 2);
 }
 
+/// Other proteins: one mass somewhere on the ladder, with what sticks to it, on instruments of all kinds. A DAR that is
+/// given all the same must be that of one load alone, within what a calibration may be off, and with a warning.
+TEST(closed_loop, of_other_proteins) {
+  const Ladder ladder = testing::kadcyla_ladder();
+  const int cases = asked_cases(12);
+  int given = 0, unwarned = 0;
+  for (int i = 0; i < cases; ++i) {
+    RandomStream random(2025, static_cast<std::uint64_t>(i), StreamUse::assay_noise);
+    const double mass = 147900 + 4600 * random.uniform();
+    const testing::SyntheticCase sample{.middle_charge = 24 + 2 * random.uniform(),
+                                        .resolution = 3000 + 6000 * random.uniform(),
+                                        .solvation = 6 * random.uniform(),
+                                        .counts = std::pow(10.0, 3.5 + 2 * random.uniform()),
+                                        .adducts = 50 + 550 * random.uniform()};
+    const auto signal = testing::mz_spectrum(sample, {{.mass = mass, .share = 1}}, random, 0.3);
+    const auto found = fit_composition(signal, ladder, {.replicates = 0});
+    if (found.trust == Trust::not_to_use) continue;
+    ++given;
+    unwarned += found.trust == Trust::good ? 1 : 0;
+    std::printf("  %.0f Da, tail %.0f Da: DAR %.2f\n", mass, sample.adducts, found.dar.value);
+  }
+  std::printf("other proteins: %d of %d given a DAR, %d of them without a warning\n", given, cases, unwarned);
+  EXPECT_LE(given, cases / 10 + 1);
+  EXPECT_EQ(unwarned, 0);
+}
+
 }  // namespace
 }  // namespace emtansim::spectra
