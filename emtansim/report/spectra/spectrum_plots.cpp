@@ -112,14 +112,9 @@ Json estimated_bars(const std::vector<spectra::Estimated>& shares, const char* n
 }
 
 Json text_column(const char* key, const char* name) { return {{"key", key}, {"name", name}, {"kind", "text"}}; }
-Json number_column(const char* key, const char* name, const char* unit) {
-  return {{"key", key}, {"name", name}, {"unit", unit}, {"kind", "number"}};
-}
-
-/// Masses need more digits than other numbers.
-Json exact_column(const char* key, const char* name, const char* unit) {
-  constexpr int kDigits = 8;
-  return {{"key", key}, {"name", name}, {"unit", unit}, {"kind", "number"}, {"digits", kDigits}};
+/// Numbers of one column have the same decimals, so that they can be compared.
+Json number_column(const char* key, const char* name, const char* unit, int decimals) {
+  return {{"key", key}, {"name", name}, {"unit", unit}, {"kind", "number"}, {"decimals", decimals}};
 }
 
 }  // namespace
@@ -266,17 +261,17 @@ Json pair_table(const SpectrumOutcome& outcome) {
                     rounded(of_class.dar.high)});
   }
   const bool is_pair = outcome.composition.pieces.empty();
-  return {
-      {"id", "pairs"},
-      {"kind", "table"},
-      {"title", is_pair ? "Glycan pairs and their DAR" : "Glycans and the drugs on their piece"},
-      {"caption", fmt::format("{} that have one mass share a row. Low and high: ends of the 95 % interval.",
-                              is_pair ? "Pairs" : "Glycans")},
-      {"columns", Json::array({text_column("pair", is_pair ? "pair" : "glycan"), number_column("share", "share", "%"),
-                               number_column("share_low", "low", "%"), number_column("share_high", "high", "%"),
-                               number_column("dar", is_pair ? "DAR" : "drugs", ""), number_column("dar_low", "low", ""),
-                               number_column("dar_high", "high", "")})},
-      {"rows", rows}};
+  return {{"id", "pairs"},
+          {"kind", "table"},
+          {"title", is_pair ? "Glycan pairs and their DAR" : "Glycans and the drugs on their piece"},
+          {"caption", fmt::format("{} that have one mass share a row. Low and high: ends of the 95 % interval.",
+                                  is_pair ? "Pairs" : "Glycans")},
+          {"columns",
+           Json::array({text_column("pair", is_pair ? "pair" : "glycan"), number_column("share", "share", "%", 2),
+                        number_column("share_low", "low", "%", 2), number_column("share_high", "high", "%", 2),
+                        number_column("dar", is_pair ? "DAR" : "drugs", "", 2), number_column("dar_low", "low", "", 2),
+                        number_column("dar_high", "high", "", 2)})},
+          {"rows", rows}};
 }
 
 /// The pieces with their copies, mean drugs and loads.
@@ -288,12 +283,12 @@ Json piece_table(const SpectrumOutcome& outcome) {
   for (const auto& piece : pieces)
     for (std::size_t k = 0; k < piece.load.size(); ++k)
       if (piece.load[k] > kWorthAColumn) last = std::max(last, k);
-  Json columns = Json::array({text_column("piece", "piece"), number_column("copies", "copies", ""),
-                              number_column("mean", "drugs on one", ""), number_column("low", "low", ""),
-                              number_column("high", "high", "")});
+  Json columns = Json::array({text_column("piece", "piece"), number_column("copies", "copies", "", 0),
+                              number_column("mean", "drugs on one", "", 2), number_column("low", "low", "", 2),
+                              number_column("high", "high", "", 2)});
   for (std::size_t k = 0; k <= last; ++k) {
     const std::string name = fmt::format("D{}", k * static_cast<std::size_t>(outcome.composition.drugs_per_step));
-    columns.push_back(number_column(name.c_str(), name.c_str(), "%"));
+    columns.push_back(number_column(name.c_str(), name.c_str(), "%", 2));
   }
   Json rows = Json::array();
   for (const auto& piece : pieces) {
@@ -324,7 +319,7 @@ Json choice_table(const SpectrumOutcome& outcome) {
            "The nearest-peak rule reads one comb, takes the peak nearest to each rung and counts it whole: it "
            "sees neither dead linkers nor other glycans under that peak, and combs of other glycans give other "
            "means. The fit above explains all combs at once."},
-          {"columns", Json::array({text_column("choice", "choice"), number_column("dar", "DAR", ""),
+          {"columns", Json::array({text_column("choice", "choice"), number_column("dar", "DAR", "", 2),
                                    text_column("counted", "in the range"), text_column("says", "what it does")})},
           {"rows", rows}};
 }
@@ -342,9 +337,10 @@ Json decoy_table(const SpectrumOutcome& outcome) {
            "Share of the intensity that lies within the tolerance of a molecule expected at 0.1 % or more, and "
            "the same for ladders shifted by -80 to 80 Da in steps of 7 Da, without those nearer than 15 Da. A "
            "high end is a shift that happens to fall on a difference between molecules."},
-          {"columns", Json::array({number_column("tolerance", "tolerance", "Da"),
-                                   number_column("matched", "ladder", "%"), number_column("mean", "shifted, mean", "%"),
-                                   number_column("low", "lowest", "%"), number_column("high", "highest", "%")})},
+          {"columns",
+           Json::array({number_column("tolerance", "tolerance", "Da", 0), number_column("matched", "ladder", "%", 2),
+                        number_column("mean", "shifted, mean", "%", 2), number_column("low", "lowest", "%", 2),
+                        number_column("high", "highest", "%", 2)})},
           {"rows", rows}};
 }
 
@@ -372,9 +368,9 @@ Json reading_table(const SpectrumOutcome& outcome) {
           {"caption",
            "Alternatives with their probabilities under the fit. By chance: how many of the shifted ladders "
            "would have found a molecule here as well."},
-          {"columns", Json::array({exact_column("mass", "mass", "Da"), number_column("height", "intensity", "%"),
-                                   text_column("names", "molecules"), number_column("residual", "off by", "Da"),
-                                   number_column("decoy", "by chance", "%")})},
+          {"columns", Json::array({number_column("mass", "mass", "Da", 2), number_column("height", "intensity", "%", 2),
+                                   text_column("names", "molecules"), number_column("residual", "off by", "Da", 2),
+                                   number_column("decoy", "by chance", "%", 0)})},
           {"rows", rows}};
 }
 
