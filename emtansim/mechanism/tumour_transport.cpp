@@ -233,10 +233,12 @@ class Interstitium {
     for (std::size_t piece = 0; piece < pieces_; ++piece)
       if (const Passage way = passage(going, piece); way.rate.is_valid())
         add_passage(site_, way, payload, inside[piece]);
-    add_inactivation(payload, inside);
+    add_inactivation(going, payload, inside);
   }
 
-  void add_inactivation(const std::string& payload, const std::vector<SpeciesId>& free) {
+  // Adducts are counted for the tissue as a whole. In a body blood washes them out as fast as the payload itself would
+  // leave a well-mixed tissue; what then becomes of them is not followed.
+  void add_inactivation(const Going& going, const std::string& payload, const std::vector<SpeciesId>& free) {
     const Expr k_thiol = site_.parameter_if_any("medium.k_thiol", dimension::kRate, {.payload = payload});
     if (!k_thiol.is_valid()) return;
     const auto adduct =
@@ -253,6 +255,13 @@ class Interstitium {
                             .mechanism = "tumour_transport",
                             .says = "a free thiol turns into mixed disulfides and protein adducts"},
                            k_thiol);
+    if (!site_.body()) return;
+    net_.add_mass_action({.name = fmt::format("washing out of {}", net_[adduct].name),
+                          .reactants = {{adduct}},
+                          .exchange = network::Exchange::sink,
+                          .mechanism = "tumour_transport",
+                          .says = "blood carries inactive adducts away"},
+                         2.0 * going.wall * vessel_radius() / network::pow(krogh_radius(), 2));
   }
 
   void add_agent(const Going& going, const conjugate::Conjugate& agent) {

@@ -253,5 +253,19 @@ TEST(TumourTransport, tissue_grows_with_its_cells_and_keeps_what_is_in_it) {
   EXPECT_NEAR(culture.value("tumour.volume", 1) / (cells / culture.parameter("tumour.cell_density")), 1, 1e-7);
 }
 
+// From steady plasma free payload and its adducts come to amounts that do not change: as much is inactivated as blood
+// carries off, at the rate 2 P R_c / R_K^2 of the payload (the usual P holds the share of the wall and of open space).
+TEST(TumourTransport, adducts_do_not_pile_up_in_a_tumour_that_blood_flows_through) {
+  Culture culture = in_mouse({.parameters = steady_plasma() + set("tumour_transport.surface_share", "0")});
+  culture.at(0, "dose T-DM1", 1e-4).run({0, 40 * kDay, 60 * kDay});
+  const double adduct = culture.value("tumour.DM1.adduct", 2), free = culture.value("tumour.DM1", 2);
+  EXPECT_GT(adduct, 0);
+  EXPECT_NEAR(adduct / culture.value("tumour.DM1.adduct", 1), free / culture.value("tumour.DM1", 1), 0.05);
+  const double leaves = 2 * culture.parameter("tumour_transport.P_payload") *
+                        culture.parameter("tumour_transport.R_c") /
+                        std::pow(culture.parameter("tumour_transport.R_K"), 2);
+  EXPECT_NEAR(adduct / free, culture.parameter("medium.k_thiol[DM1]") / leaves, 0.02 * adduct / free);
+}
+
 }  // namespace
 }  // namespace emtansim::testing
