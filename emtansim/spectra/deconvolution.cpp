@@ -67,6 +67,12 @@ Spectrum without_negative(Spectrum spectrum) {
   if (std::ranges::none_of(spectrum.intensity, is_signal))
     throw InputError(
         {}, {"no-peaks", "the spectrum has no intensity above zero", "", "choose other scans or another range"});
+  const double highest = *std::ranges::max_element(spectrum.intensity);
+  constexpr double kLargest = 1e60;  // of an intensity, and one over it, whose powers and sums are numbers
+  if (highest < kLargest && highest > 1 / kLargest) return spectrum;
+  const int exponent = -std::ilogb(highest);
+  for (double& intensity : spectrum.intensity) intensity = std::ldexp(intensity, exponent);
+  spectrum.steps.push_back({"intensities beyond all reason", fmt::format("multiplied by 2^{}", exponent)});
   return spectrum;
 }
 
