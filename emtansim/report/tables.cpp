@@ -9,6 +9,7 @@
 #include "emtansim/report/assumed.h"
 #include "emtansim/report/parts.h"
 #include "emtansim/report/population/population.h"
+#include "emtansim/report/references.h"
 
 namespace emtansim::report {
 
@@ -162,17 +163,7 @@ std::set<std::string> cited_keys(const study::Outcome& outcome) {
 }
 
 Json references_part(const study::Outcome& outcome, const catalogue::Catalogue& catalogue) {
-  Json list = Json::array();
-  for (const auto& key : cited_keys(outcome)) {
-    const auto* reference = catalogue.find_reference(key);
-    if (reference == nullptr) continue;
-    Json part = {{"key", key}, {"text", reference->citation}};
-    if (!reference->doi.empty()) part["doi"] = reference->doi;
-    if (!reference->url.empty()) part["url"] = reference->url;
-    if (const auto pmid = reference->fields.find("pmid"); pmid != reference->fields.end()) part["pmid"] = pmid->second;
-    list.push_back(std::move(part));
-  }
-  return list;
+  return references_for(cited_keys(outcome), catalogue);
 }
 
 }  // namespace emtansim::report

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Parts of the reports on drug loads, and what they all tell about conjugate, files and program.
 #include "emtansim/report/spectra/dar_parts.h"
+#include "emtansim/report/references.h"
 
 #include <algorithm>
 
@@ -27,11 +28,7 @@ Json provenance_of(const DarFrame& frame) {
 
 Json references_of(const DarFrame& frame) {
   Json list = Json::array();
-  for (const auto& reference : frame.references) {
-    Json part = {{"key", reference.key}, {"text", reference.citation}};
-    if (!reference.doi.empty()) part["doi"] = reference.doi;
-    list.push_back(std::move(part));
-  }
+  for (const auto& reference : frame.references) list.push_back(reference_part(reference));
   return list;
 }
 

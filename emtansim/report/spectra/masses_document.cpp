@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "emtansim/report/parts.h"
+#include "emtansim/report/references.h"
 #include "emtansim/report/spectra/masses.h"
 #include "emtansim/report/spectra/masses_parts.h"
 
@@ -166,15 +167,7 @@ Json references_of(const MassesOutcome& outcome, const catalogue::Catalogue& cat
   for (const auto& compound : outcome.compounds)
     if (compound.molecule != nullptr) keys.insert(compound.molecule->source);
   if (outcome.parts) keys.insert({"pace1995", outcome.parts->antibody.source});
-  Json list = Json::array();
-  for (const auto& key : keys) {
-    const auto* reference = key.empty() ? nullptr : catalogue.find_reference(key);
-    if (reference == nullptr) continue;
-    Json part = {{"key", key}, {"text", reference->citation}};
-    if (!reference->doi.empty()) part["doi"] = reference->doi;
-    list.push_back(std::move(part));
-  }
-  return list;
+  return references_for(keys, catalogue);
 }
 
 Json provenance_of(const MassesOutcome& outcome, const std::string& command) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "emtansim/report/parts.h"
+#include "emtansim/report/references.h"
 #include "emtansim/report/spectra/spectrum.h"
 #include "emtansim/report/spectra/spectrum_parts.h"
 
@@ -192,19 +193,6 @@ Json provenance_of(const SpectrumOutcome& outcome, const std::string& command) {
   return {{"items", items}, {"files", files}, {"libraries", used}};
 }
 
-Json references_of(const SpectrumOutcome& outcome, const catalogue::Catalogue& catalogue) {
-  const std::set<std::string> keys = {"varadhan2008", outcome.parts.antibody.source};
-  Json list = Json::array();
-  for (const auto& key : keys) {
-    const auto* reference = key.empty() ? nullptr : catalogue.find_reference(key);
-    if (reference == nullptr) continue;
-    Json part = {{"key", key}, {"text", reference->citation}};
-    if (!reference->doi.empty()) part["doi"] = reference->doi;
-    list.push_back(std::move(part));
-  }
-  return list;
-}
-
 }  // namespace
 
 std::string spectrum_json(const SpectrumOutcome& outcome, const catalogue::Catalogue& catalogue,
@@ -229,7 +217,7 @@ std::string spectrum_json(const SpectrumOutcome& outcome, const catalogue::Catal
       {"facts", facts}};
   document["sections"] = sections_of(outcome);
   document["assumptions"] = assumptions_of(outcome);
-  document["references"] = references_of(outcome, catalogue);
+  document["references"] = references_for({"varadhan2008", outcome.parts.antibody.source}, catalogue);
   document["warnings"] = warnings_of(outcome);
   document["provenance"] = provenance_of(outcome, command);
   return to_text(document);
